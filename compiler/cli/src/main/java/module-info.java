@@ -1,0 +1,14 @@
+/** The command line. */
+module dev.sinter.cli {
+    requires static org.jspecify;
+    requires transitive dev.sinter.types;
+    requires transitive dev.sinter.ir;
+    requires transitive dev.sinter.runtime;
+    requires transitive dev.sinter.runtime.cuda;
+    requires transitive dev.sinter.frontend;
+    requires transitive dev.sinter.compiler;
+    requires transitive dev.sinter.samples.digits;
+    requires info.picocli;
+
+    exports dev.sinter.cli;
+}

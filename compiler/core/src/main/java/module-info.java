@@ -1,0 +1,17 @@
+/** From graph to program: passes, schedule, back ends, driver. */
+module dev.sinter.compiler {
+    requires static org.jspecify;
+    requires transitive dev.sinter.ir;
+    requires transitive dev.sinter.runtime;
+    requires transitive dev.sinter.types;
+    requires transitive dev.sinter.frontend;
+    requires transitive dev.sinter.runtime.cuda;
+    requires org.objectweb.asm;
+    requires static jcuda;
+
+    exports dev.sinter.compiler.passes;
+    exports dev.sinter.compiler.schedule;
+    exports dev.sinter.compiler.cpu;
+    exports dev.sinter.compiler.cuda;
+    exports dev.sinter.compiler.driver;
+}

@@ -1,0 +1,13 @@
+/** What users type: tensors, modules, optimisers, data. */
+module dev.sinter.frontend {
+    requires static org.jspecify;
+    requires transitive dev.sinter.ir;
+    requires transitive dev.sinter.runtime;
+    requires transitive dev.sinter.types;
+
+    exports dev.sinter;
+    exports dev.sinter.nn;
+    exports dev.sinter.optim;
+    exports dev.sinter.data;
+    exports dev.sinter.random;
+}
