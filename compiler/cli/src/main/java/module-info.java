@@ -1,6 +1,6 @@
 /** The command line. */
 module dev.sinter.cli {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive dev.sinter.types;
     requires transitive dev.sinter.ir;
     requires transitive dev.sinter.runtime;

@@ -1,6 +1,6 @@
 /** From graph to program: passes, schedule, back ends, driver. */
 module dev.sinter.compiler {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive dev.sinter.ir;
     requires transitive dev.sinter.runtime;
     requires transitive dev.sinter.types;

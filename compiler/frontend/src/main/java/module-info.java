@@ -1,6 +1,6 @@
 /** What users type: tensors, modules, optimisers, data. */
 module dev.sinter.frontend {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive dev.sinter.ir;
     requires transitive dev.sinter.runtime;
     requires transitive dev.sinter.types;

@@ -1,6 +1,6 @@
 /** Models compiled while javac runs. */
 module dev.sinter.processor {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive dev.sinter.compiler;
     requires transitive dev.sinter.frontend;
     requires transitive dev.sinter.types;

@@ -1,6 +1,6 @@
 /** What a program is: ops, graphs, kernels, text, verifier, interpreter. */
 module dev.sinter.ir {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive dev.sinter.types;
 
     exports dev.sinter.ir;

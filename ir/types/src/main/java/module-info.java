@@ -1,6 +1,6 @@
 /** What a value is: element type, shape, symbolic dimension. */
 module dev.sinter.types {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.sinter.types;
 }

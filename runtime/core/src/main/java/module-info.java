@@ -1,6 +1,6 @@
 /** What runs: programs, buffers, workers, weights. */
 module dev.sinter.runtime {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive dev.sinter.types;
 
     exports dev.sinter.runtime;

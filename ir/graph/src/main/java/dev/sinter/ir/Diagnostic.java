@@ -1,0 +1,40 @@
+package dev.sinter.ir;
+
+import java.util.Optional;
+
+/**
+ * A mistake in a program of tensors: what was asked, what came, what is needed, and the user's own line.
+ *
+ * <p>Thrown while a graph is built, so that its stack trace holds the line that asked.
+ */
+public final class Diagnostic extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public Diagnostic(String message) {
+        super(message);
+    }
+
+    /** Frames of this project and of the JDK that stand between the user's line and the rule that refused. */
+    private static boolean isOurs(StackTraceElement frame) {
+        String name = frame.getClassName();
+        if (name.startsWith("java.") || name.startsWith("jdk.")) {
+            return true;
+        }
+        if (!name.startsWith("dev.sinter.") || name.startsWith("dev.sinter.samples.")) {
+            return false;
+        }
+        // Tests live in our packages and are users.
+        String outer = name.contains("$") ? name.substring(0, name.indexOf('$')) : name;
+        return !outer.endsWith("Test");
+    }
+
+    /** The innermost line outside of Sinter: where the user asked; empty where there is none. */
+    public Optional<StackTraceElement> userLine() {
+        for (StackTraceElement frame : getStackTrace()) {
+            if (!isOurs(frame)) {
+                return Optional.of(frame);
+            }
+        }
+        return Optional.empty();
+    }
+}

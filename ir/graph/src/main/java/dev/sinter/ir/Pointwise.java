@@ -1,0 +1,57 @@
+package dev.sinter.ir;
+
+import dev.sinter.ir.kernel.Kernel;
+import dev.sinter.ir.kernel.Read;
+import dev.sinter.ir.scalar.Expr;
+import dev.sinter.types.DType;
+import dev.sinter.types.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Ops that compute each element from the elements at the same place in their inputs, broadcast together. */
+public sealed interface Pointwise extends Op permits Elementwise, Pointwise.Cast {
+    /** One element of the result: over {@code args}, which have the inputs' dtypes; of dtype {@code result}. */
+    Expr body(DType result, List<Expr> args);
+
+    @Override
+    default Kernel kernel(List<TensorType> inputs) {
+        TensorType output = type(inputs);
+        List<Read> reads = new ArrayList<>();
+        List<Expr> args = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            reads.add(new Read(i, Broadcast.index(inputs.get(i).shape(), output.shape())));
+            args.add(new Expr.Arg(i, inputs.get(i).dtype()));
+        }
+        return Kernel.map(inputs, output, reads, body(output.dtype(), args));
+    }
+
+    /** Conversion of every element to another dtype, as {@link dev.sinter.ir.scalar.ScalarOp#CAST} says. */
+    record Cast(DType to) implements Pointwise {
+        @Override
+        public String opName() {
+            return "cast";
+        }
+
+        @Override
+        public Attributes attributes() {
+            return Attributes.of("to", to);
+        }
+
+        @Override
+        public TensorType type(List<TensorType> inputs) {
+            Arity.check(this, inputs, 1);
+            return new TensorType(to, inputs.get(0).shape());
+        }
+
+        @Override
+        public Expr body(DType result, List<Expr> args) {
+            return Expr.cast(result, args.get(0));
+        }
+
+        @Override
+        public List<@Nullable Node> gradient(Gradient g) {
+            return g.none(to.isFloating() && g.in(0).type().dtype().isFloating() ? g.add(new Cast(g.in(0).type().dtype()), g.flow()) : null);
+        }
+    }
+}

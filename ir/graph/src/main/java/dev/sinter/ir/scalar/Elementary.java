@@ -1,0 +1,45 @@
+package dev.sinter.ir.scalar;
+
+/**
+ * The elementary functions as expressions over fma and friends: one definition for the interpreter, scalar and vector bytecode, and
+ * CUDA, hence the same bits everywhere.
+ */
+public final class Elementary {
+    private Elementary() {}
+
+    private static Expr later(String name) {
+        throw new UnsupportedOperationException(name + " has no definition yet");
+    }
+
+    public static Expr exp(Expr x) {
+        return later("exp");
+    }
+
+    public static Expr log(Expr x) {
+        return later("log");
+    }
+
+    public static Expr sin(Expr x) {
+        return later("sin");
+    }
+
+    public static Expr cos(Expr x) {
+        return later("cos");
+    }
+
+    public static Expr tanh(Expr x) {
+        return later("tanh");
+    }
+
+    public static Expr sigmoid(Expr x) {
+        return later("sigmoid");
+    }
+
+    public static Expr erf(Expr x) {
+        return later("erf");
+    }
+
+    public static Expr pow(Expr x, Expr y) {
+        return later("pow");
+    }
+}

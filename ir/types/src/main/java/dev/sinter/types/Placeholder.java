@@ -1,7 +1,0 @@
-package dev.sinter.types;
-
-/** Keeps this package exportable until its first class arrives; delete it then. */
-final class Placeholder {
-    private Placeholder() {
-    }
-}
