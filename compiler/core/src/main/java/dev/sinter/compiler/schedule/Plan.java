@@ -1,0 +1,51 @@
+package dev.sinter.compiler.schedule;
+
+import dev.sinter.types.Dim;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A program ready for a back end: kernels in order over numbered slots. Views have become index maps, lifetimes one memory plan.
+ *
+ * <p>An output with the slot of an input is that input's new state: when the steps have run, the caller's array holds it.
+ */
+public record Plan(String name, List<Slot> slots, List<Step> steps, List<Port> inputs, List<Port> outputs) {
+    public Plan {
+        slots = List.copyOf(slots);
+        steps = List.copyOf(steps);
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+    }
+
+    /** The symbols of its input types, in order: what a call binds before the steps run. */
+    public List<String> symbols() {
+        Set<String> names = new TreeSet<>();
+        inputs.forEach(input -> input.type().shape().forEach(dim -> names.addAll(dim.symbols())));
+        return new ArrayList<>(names);
+    }
+
+    /** How many bytes the program's own slots take for constant sizes; symbolic sizes are left out. */
+    public long scratchBytes() {
+        return slots.stream()
+                .filter(slot -> slot.role() == Slot.Role.SCRATCH)
+                .mapToLong(slot -> slot.sizes().stream().filter(Dim::isConstant).mapToLong(Dim::constant).max().orElse(0) * slot.dtype().bytes())
+                .sum();
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("plan @").append(name).append('\n');
+        for (int i = 0; i < slots.size(); i++) {
+            Slot slot = slots.get(i);
+            text.append("  s").append(i).append(": ").append(slot.role().name().toLowerCase(java.util.Locale.ROOT)).append(' ').append(slot.dtype()).append(slot.sizes()).append('\n');
+        }
+        inputs.forEach(port -> text.append("  in ").append(port.name()).append(": ").append(port.type()).append(" in s").append(port.slot()).append('\n'));
+        for (int i = 0; i < steps.size(); i++) {
+            text.append(i).append(": ").append(steps.get(i));
+        }
+        outputs.forEach(port -> text.append("  out ").append(port.name()).append(": ").append(port.type()).append(" in s").append(port.slot()).append('\n'));
+        return text.toString();
+    }
+}
