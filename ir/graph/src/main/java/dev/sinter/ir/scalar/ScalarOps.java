@@ -75,7 +75,7 @@ public final class ScalarOps {
         };
     }
 
-    private static long i32(ScalarOp op, int a, int b) {
+    private static int i32(ScalarOp op, int a, int b) {
         return switch (op) {
             case ADD -> a + b;
             case SUB -> a - b;
@@ -199,7 +199,7 @@ public final class ScalarOps {
         };
     }
 
-    private static long bfloat16(float value) {
+    private static int bfloat16(float value) {
         int bits = Float.floatToRawIntBits(value);
         if (Float.isNaN(value)) {
             return (bits >>> 16 | 0x40) & 0xffff;
