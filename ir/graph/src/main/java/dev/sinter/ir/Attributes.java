@@ -42,7 +42,8 @@ public record Attributes(Map<String, String> texts) {
         try {
             return Integer.parseInt(word(name));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("the attribute '" + name + "' is an integer, not '" + word(name) + "'", e);
+            throw new IllegalArgumentException("the attribute '" + name + "' is an integer, not '" + word(name) + "'",
+                    e);
         }
     }
 
@@ -61,13 +62,15 @@ public record Attributes(Map<String, String> texts) {
 
     private static long constant(String name, Dim dim) {
         if (!dim.isConstant()) {
-            throw new IllegalArgumentException("the attribute '" + name + "' is a list of integers, but has '" + dim + "'");
+            throw new IllegalArgumentException(
+                    "the attribute '" + name + "' is a list of integers, but has '" + dim + "'");
         }
         return dim.constant();
     }
 
     @Override
     public String toString() {
-        return texts.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(", ", "{", "}"));
+        return texts.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue())
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 }

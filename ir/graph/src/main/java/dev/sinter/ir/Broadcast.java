@@ -19,7 +19,8 @@ public final class Broadcast {
             Dim da = fromA < 0 ? Dim.ONE : a.dim(fromA);
             Dim db = fromB < 0 ? Dim.ONE : b.dim(fromB);
             if (!da.equals(db) && !da.is(1) && !db.is(1)) {
-                throw new Diagnostic(op + ": shapes " + a + " and " + b + " do not broadcast: axis " + axis + " is " + da + " in one and " + db
+                throw new Diagnostic(op + ": shapes " + a + " and " + b + " do not broadcast: axis " + axis + " is "
+                        + da + " in one and " + db
                         + " in the other; sizes must be equal, or one of them 1");
             }
             dims[axis] = da.is(1) ? db : da;
@@ -32,7 +33,7 @@ public final class Broadcast {
         List<Dim> index = new ArrayList<>();
         int skip = to.rank() - from.rank();
         for (int axis = 0; axis < from.rank(); axis++) {
-            index.add(from.dim(axis).is(1) ? Dim.ZERO : Dim.coordinate(axis + skip));
+            index.add(from.dim(axis).is(1) && !to.dim(axis + skip).is(1) ? Dim.ZERO : Dim.coordinate(axis + skip));
         }
         return index;
     }

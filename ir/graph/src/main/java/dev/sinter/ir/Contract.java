@@ -27,7 +27,8 @@ public sealed interface Contract extends Op {
         Expr body = Expr.apply(ScalarOp.MUL, left, right);
         int free = output.shape().rank();
         Expr result = Expr.cast(dtype, new Expr.Folded(body.type()));
-        return new Kernel(inputs, output, extents, free, List.of(a, b), body, Fold.CONTRACT, result, Write.each(Kernel.coordinates(free)));
+        return new Kernel(inputs, output, extents, free, List.of(a, b), body, Fold.CONTRACT, result,
+                Write.each(Kernel.coordinates(free)));
     }
 
     /** The matrix product {@code [...,M,K] x [...,K,N] -> [...,M,N]}; leading axes broadcast. */
@@ -50,7 +51,8 @@ public sealed interface Contract extends Op {
                 throw new Diagnostic("matmul: " + a + " x " + b + ": a numeric dtype is needed");
             }
             if (!a.shape().dim(-1).equals(b.shape().dim(-2))) {
-                throw new Diagnostic("matmul: shapes " + a.shape() + " and " + b.shape() + " do not fit: the last axis of the first is " + a.shape().dim(-1)
+                throw new Diagnostic("matmul: shapes " + a.shape() + " and " + b.shape()
+                        + " do not fit: the last axis of the first is " + a.shape().dim(-1)
                         + ", the last but one of the second is " + b.shape().dim(-2) + "; they must be equal");
             }
             Shape batch = Broadcast.shape("matmul", batch(a.shape()), batch(b.shape()));
@@ -131,10 +133,12 @@ public sealed interface Contract extends Op {
             Arity.sameDType(this, x, w);
             int rank = 3 + spatial();
             if (x.shape().rank() != rank || w.shape().rank() != rank) {
-                throw new Diagnostic("conv: input " + x.shape() + " and weight " + w.shape() + ": with " + spatial() + " spatial axes both need rank " + rank);
+                throw new Diagnostic("conv: input " + x.shape() + " and weight " + w.shape() + ": with " + spatial()
+                        + " spatial axes both need rank " + rank);
             }
             if (!x.shape().dim(1).equals(w.shape().dim(0)) || !x.shape().dim(2).equals(w.shape().dim(2))) {
-                throw new Diagnostic("conv: input " + x.shape() + " has " + x.shape().dim(1) + " groups of " + x.shape().dim(2) + " channels, but weight "
+                throw new Diagnostic("conv: input " + x.shape() + " has " + x.shape().dim(1) + " groups of "
+                        + x.shape().dim(2) + " channels, but weight "
                         + w.shape() + " is for " + w.shape().dim(0) + " groups of " + w.shape().dim(2));
             }
             List<Dim> dims = new ArrayList<>(List.of(x.shape().dim(0), x.shape().dim(1), w.shape().dim(1)));
@@ -143,7 +147,8 @@ public sealed interface Contract extends Op {
                 Dim reach = w.shape().dim(3 + s).minus(1).times(dilations.get(s)).plus(1);
                 Dim room = padded.minus(reach);
                 if (room.isConstant() && room.constant() < 0) {
-                    throw new Diagnostic("conv: a kernel that reaches over " + reach + " does not fit into axis " + (3 + s) + " of input " + x.shape()
+                    throw new Diagnostic("conv: a kernel that reaches over " + reach + " does not fit into axis "
+                            + (3 + s) + " of input " + x.shape()
                             + ", which is " + padded + " with its padding");
                 }
                 dims.add(room.floorDiv(strides.get(s)).plus(1));
@@ -168,7 +173,8 @@ public sealed interface Contract extends Op {
             List<Guard> guards = new ArrayList<>();
             for (int s = 0; s < spatial(); s++) {
                 Dim tap = Dim.coordinate(free + s);
-                Dim at = Dim.coordinate(3 + s).times(strides.get(s)).plus(tap.times(dilations.get(s))).minus(low.get(s));
+                Dim at = Dim.coordinate(3 + s).times(strides.get(s)).plus(tap.times(dilations.get(s)))
+                        .minus(low.get(s));
                 fromX.add(at);
                 fromW.add(tap);
                 if (!low.get(s).is(0) || !high.get(s).is(0)) {
@@ -205,7 +211,9 @@ public sealed interface Contract extends Op {
             Node swapped = g.add(new View.Transpose(order(0, 2, 1)), g.in(1));
             Node flipped = g.add(new View.Slice(starts, swapped.shape().dims(), steps), swapped);
             List<Dim> none = Collections.nCopies(3 + spatial(), Dim.ZERO);
-            Node spread = strides.stream().allMatch(stride -> stride == 1) ? g.flow() : g.add(new View.Pad(none, none, gaps, 0), g.flow());
+            Node spread = strides.stream().allMatch(stride -> stride == 1)
+                    ? g.flow()
+                    : g.add(new View.Pad(none, none, gaps, 0), g.flow());
             return g.add(new Conv(Collections.nCopies(spatial(), 1), newLow, newHigh, dilations), spread, flipped);
         }
 

@@ -68,7 +68,9 @@ public sealed interface Index extends Op {
         @Override
         public List<@Nullable Node> gradient(Gradient g) {
             Node x = g.in(0);
-            return g.none(x.type().dtype().isFloating() ? g.add(new TakeAdd(axis), g.zeros(x.type()), g.in(1), g.flow()) : null, null);
+            return g.none(x.type().dtype().isFloating()
+                    ? g.add(new TakeAdd(axis), g.zeros(x.type()), g.in(1), g.flow())
+                    : null, null);
         }
     }
 
@@ -89,7 +91,8 @@ public sealed interface Index extends Op {
             Arity.check(this, inputs, 3);
             TensorType taken = new Take(axis).type(inputs.subList(0, 2));
             if (!taken.equals(inputs.get(2))) {
-                throw new Diagnostic("take_add: an update of " + taken + " is needed for base " + inputs.get(0) + " and index " + inputs.get(1) + ", not "
+                throw new Diagnostic("take_add: an update of " + taken + " is needed for base " + inputs.get(0)
+                        + " and index " + inputs.get(1) + ", not "
                         + inputs.get(2));
             }
             return inputs.get(0);
@@ -105,7 +108,8 @@ public sealed interface Index extends Op {
             to.addAll(all.subList(axis + rank, all.size()));
             List<Read> reads = List.of(new Read(1, all.subList(axis, axis + rank)), new Read(2, all));
             Expr value = new Expr.Arg(1, inputs.get(2).dtype());
-            return new Kernel(inputs, inputs.get(0), extents, extents.size(), reads, value, null, value, new Write(to, 0, ScalarOp.ADD));
+            return new Kernel(inputs, inputs.get(0), extents, extents.size(), reads, value, null, value,
+                    new Write(to, 0, ScalarOp.ADD));
         }
 
         @Override
@@ -142,7 +146,8 @@ public sealed interface Index extends Op {
                 fits = i == axis || room.isNonNegative();
             }
             if (!fits) {
-                throw new Diagnostic(op.opName() + ": index " + index.shape() + " does not fit " + x.shape() + ": the ranks must be equal, and apart from axis " + axis
+                throw new Diagnostic(op.opName() + ": index " + index.shape() + " does not fit " + x.shape()
+                        + ": the ranks must be equal, and apart from axis " + axis
                         + " no size may be greater");
             }
         }
@@ -152,13 +157,16 @@ public sealed interface Index extends Op {
             TensorType output = type(inputs);
             List<Dim> all = Kernel.coordinates(output.shape().rank());
             return Kernel.map(
-                    inputs, output, List.of(new Read(1, all), new Read(0, replaced(all, axis))), new Expr.Arg(1, output.dtype()));
+                    inputs, output, List.of(new Read(1, all), new Read(0, replaced(all, axis))),
+                    new Expr.Arg(1, output.dtype()));
         }
 
         @Override
         public List<@Nullable Node> gradient(Gradient g) {
             Node x = g.in(0);
-            return g.none(x.type().dtype().isFloating() ? g.add(new ScatterAdd(axis), g.zeros(x.type()), g.in(1), g.flow()) : null, null);
+            return g.none(x.type().dtype().isFloating()
+                    ? g.add(new ScatterAdd(axis), g.zeros(x.type()), g.in(1), g.flow())
+                    : null, null);
         }
     }
 
@@ -180,7 +188,8 @@ public sealed interface Index extends Op {
             Gather.check(this, axis, inputs.get(0), inputs.get(1));
             TensorType needed = new TensorType(inputs.get(0).dtype(), inputs.get(1).shape());
             if (!needed.equals(inputs.get(2))) {
-                throw new Diagnostic("scatter_add: an update of " + needed + " is needed for base " + inputs.get(0) + " and index " + inputs.get(1) + ", not "
+                throw new Diagnostic("scatter_add: an update of " + needed + " is needed for base " + inputs.get(0)
+                        + " and index " + inputs.get(1) + ", not "
                         + inputs.get(2));
             }
             return inputs.get(0);
@@ -278,7 +287,8 @@ public sealed interface Index extends Op {
                     others.set(axis, first.shape().dim(axis));
                 }
                 if (!others.equals(first.shape().dims())) {
-                    throw new Diagnostic("concat: shapes " + first.shape() + " and " + next.shape() + " do not fit: apart from axis " + axis + " all sizes must be equal");
+                    throw new Diagnostic("concat: shapes " + first.shape() + " and " + next.shape()
+                            + " do not fit: apart from axis " + axis + " all sizes must be equal");
                 }
                 dims.set(axis, dims.get(axis).plus(next.shape().dim(axis)));
             }

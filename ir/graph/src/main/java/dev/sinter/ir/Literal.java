@@ -13,7 +13,8 @@ public final class Literal {
     /** Takes the array over; it must have one entry per element of the static type. */
     public Literal(TensorType type, long... bits) {
         if (type.shape().numel().constant() != bits.length) {
-            throw new IllegalArgumentException("a constant of " + type + " has " + type.shape().numel() + " elements, not " + bits.length);
+            throw new IllegalArgumentException(
+                    "a constant of " + type + " has " + type.shape().numel() + " elements, not " + bits.length);
         }
         this.type = type;
         this.bits = bits;

@@ -51,7 +51,9 @@ public sealed interface Pointwise extends Op permits Elementwise, Pointwise.Cast
 
         @Override
         public List<@Nullable Node> gradient(Gradient g) {
-            return g.none(to.isFloating() && g.in(0).type().dtype().isFloating() ? g.add(new Cast(g.in(0).type().dtype()), g.flow()) : null);
+            return g.none(to.isFloating() && g.in(0).type().dtype().isFloating()
+                    ? g.add(new Cast(g.in(0).type().dtype()), g.flow())
+                    : null);
         }
     }
 }

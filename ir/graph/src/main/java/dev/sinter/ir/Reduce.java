@@ -20,12 +20,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Reduce extends Op permits Reduce.Over, Unwindow {
     /** How elements combine. */
     enum Kind {
-        SUM(Fold.SUM),
-        PROD(Fold.PROD),
-        MAX(Fold.MAX),
-        MIN(Fold.MIN),
-        ARGMAX(Fold.ARGMAX),
-        ARGMIN(Fold.ARGMIN);
+        SUM(Fold.SUM), PROD(Fold.PROD), MAX(Fold.MAX), MIN(Fold.MIN), ARGMAX(Fold.ARGMAX), ARGMIN(Fold.ARGMIN);
 
         private final Fold fold;
 
@@ -70,14 +65,16 @@ public sealed interface Reduce extends Op permits Reduce.Over, Unwindow {
             }
             axes.forEach(axis -> Arity.axis(this, axis, input.shape()));
             if (input.dtype() == DType.BOOL && (kind == Kind.SUM || kind == Kind.PROD)) {
-                throw new Diagnostic(kind.text() + " of " + input + ": a numeric dtype is needed; cast to i64 to count");
+                throw new Diagnostic(
+                        kind.text() + " of " + input + ": a numeric dtype is needed; cast to i64 to count");
             }
             List<Dim> dims = new ArrayList<>();
             for (int axis = 0; axis < input.shape().rank(); axis++) {
                 if (!axes.contains(axis)) {
                     dims.add(input.shape().dim(axis));
                 } else if (input.shape().dim(axis).is(0) && (kind == Kind.ARGMAX || kind == Kind.ARGMIN)) {
-                    throw new Diagnostic(kind.text() + " of " + input + ": axis " + axis + " is empty, so there is no element to point at");
+                    throw new Diagnostic(kind.text() + " of " + input + ": axis " + axis
+                            + " is empty, so there is no element to point at");
                 }
             }
             return new TensorType(kind.fold().result(input.dtype()), Shape.of(dims));
@@ -105,7 +102,8 @@ public sealed interface Reduce extends Op permits Reduce.Over, Unwindow {
                 return Kernel.map(inputs, output, reads, Expr.cast(dtype, body));
             }
             return new Kernel(
-                    inputs, output, extents, free, reads, body, kind.fold(), finish(body.type(), output.dtype()), Write.each(Kernel.coordinates(free)));
+                    inputs, output, extents, free, reads, body, kind.fold(), finish(body.type(), output.dtype()),
+                    Write.each(Kernel.coordinates(free)));
         }
 
         private Expr finish(DType computed, DType result) {
@@ -132,7 +130,8 @@ public sealed interface Reduce extends Op permits Reduce.Over, Unwindow {
                     Node here = g.add(Elementwise.EQ, chosen, position(g, in.shape()));
                     yield g.all(g.add(Elementwise.WHERE, here, g.unreduce(g.flow(), axes, in.shape()), g.number(0)));
                 }
-                case PROD -> throw new Diagnostic("reduce: the gradient of prod is not supported yet; write the product as exp(sum(log(x))) where x > 0");
+                case PROD -> throw new Diagnostic(
+                        "reduce: the gradient of prod is not supported yet; write the product as exp(sum(log(x))) where x > 0");
                 case ARGMAX, ARGMIN -> g.nothing();
             };
         }
@@ -144,7 +143,10 @@ public sealed interface Reduce extends Op permits Reduce.Over, Unwindow {
             for (int i = axes.size() - 1; i >= 0; i--) {
                 Node term = g.add(new Source.Iota(shape, axes.get(i)));
                 if (!stride.is(1)) {
-                    term = g.add(Elementwise.MUL, term, stride.isConstant() ? g.number(DType.I64, stride.constant()) : g.add(new Source.Size(stride)));
+                    term = g.add(Elementwise.MUL, term,
+                            stride.isConstant()
+                                    ? g.number(DType.I64, stride.constant())
+                                    : g.add(new Source.Size(stride)));
                 }
                 position = position == null ? term : g.add(Elementwise.ADD, term, position);
                 stride = stride.times(shape.dim(axes.get(i)));

@@ -62,7 +62,8 @@ final class Reshaping {
         return linear;
     }
 
-    private static void group(Shape from, int first, int end, Dim linear, Function<String, @Nullable Dim> bounds, List<Dim> index) {
+    private static void group(Shape from, int first, int end, Dim linear, Function<String, @Nullable Dim> bounds,
+            List<Dim> index) {
         Dim[] positions = new Dim[end - first];
         Dim stride = Dim.ONE;
         boolean outermost = true;

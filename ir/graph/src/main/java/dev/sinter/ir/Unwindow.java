@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The transpose of {@link View.Window}: each element of a tensor of shape {@code target} is the sum of the window elements that
  * were read from it, in row-major order of the position within the window.
  */
-public record Unwindow(Shape target, List<Integer> axes, List<Integer> sizes, List<Integer> strides, List<Integer> dilations) implements Reduce {
+public record Unwindow(Shape target, List<Integer> axes, List<Integer> sizes, List<Integer> strides,
+        List<Integer> dilations) implements Reduce {
     public Unwindow {
         axes = List.copyOf(axes);
         sizes = List.copyOf(sizes);
@@ -46,7 +47,8 @@ public record Unwindow(Shape target, List<Integer> axes, List<Integer> sizes, Li
         TensorType result = new TensorType(inputs.get(0).dtype(), target);
         TensorType windows = window().type(List.of(result));
         if (!windows.equals(inputs.get(0))) {
-            throw new Diagnostic("unwindow to " + target + ": windows of shape " + windows.shape() + " are needed, not " + inputs.get(0).shape());
+            throw new Diagnostic("unwindow to " + target + ": windows of shape " + windows.shape() + " are needed, not "
+                    + inputs.get(0).shape());
         }
         return result;
     }
@@ -77,7 +79,8 @@ public record Unwindow(Shape target, List<Integer> axes, List<Integer> sizes, Li
         Expr body = Expr.cast(dtype.computed(), new Expr.Arg(0, dtype));
         Expr result = Expr.cast(dtype, new Expr.Folded(body.type()));
         return new Kernel(
-                inputs, output, extents, rank, List.of(new Read(0, index, guards, 0)), body, Fold.SUM, result, Write.each(Kernel.coordinates(rank)));
+                inputs, output, extents, rank, List.of(new Read(0, index, guards, 0)), body, Fold.SUM, result,
+                Write.each(Kernel.coordinates(rank)));
     }
 
     @Override

@@ -87,7 +87,8 @@ public sealed interface View extends Op {
             Arity.check(this, inputs, 1);
             Shape from = inputs.get(0).shape();
             if (!from.numel().equals(shape.numel())) {
-                throw new Diagnostic("reshape: shape " + from + " has " + from.numel() + " elements, but " + shape + " has " + shape.numel());
+                throw new Diagnostic("reshape: shape " + from + " has " + from.numel() + " elements, but " + shape
+                        + " has " + shape.numel());
             }
             return new TensorType(inputs.get(0).dtype(), shape);
         }
@@ -115,7 +116,8 @@ public sealed interface View extends Op {
             Arity.check(this, inputs, 1);
             Shape from = inputs.get(0).shape();
             if (from.rank() > shape.rank() || !Broadcast.shape("expand", from, shape).equals(shape)) {
-                throw new Diagnostic("expand: shape " + from + " does not expand to " + shape + "; only axes of size 1 grow");
+                throw new Diagnostic(
+                        "expand: shape " + from + " does not expand to " + shape + "; only axes of size 1 grow");
             }
             return new TensorType(inputs.get(0).dtype(), shape);
         }
@@ -165,7 +167,8 @@ public sealed interface View extends Op {
                 Dim size = shape.dim(axis);
                 boolean empty = sizes.get(axis).is(0);
                 if (!empty && (outside(starts.get(axis), size) || outside(last, size)) || steps.get(axis) == 0) {
-                    throw new Diagnostic(op.opName() + ": " + sizes.get(axis) + " elements from " + starts.get(axis) + " in steps of " + steps.get(axis)
+                    throw new Diagnostic(op.opName() + ": " + sizes.get(axis) + " elements from " + starts.get(axis)
+                            + " in steps of " + steps.get(axis)
                             + " reach outside of axis " + axis + " of shape " + shape);
                 }
             }
@@ -178,7 +181,8 @@ public sealed interface View extends Op {
 
         /** Where element {@code #axis} of each axis lies. */
         static List<Dim> index(List<Dim> starts, List<Integer> steps) {
-            return IntStream.range(0, starts.size()).mapToObj(axis -> starts.get(axis).plus(Dim.coordinate(axis).times(steps.get(axis)))).toList();
+            return IntStream.range(0, starts.size())
+                    .mapToObj(axis -> starts.get(axis).plus(Dim.coordinate(axis).times(steps.get(axis)))).toList();
         }
 
         @Override
@@ -243,7 +247,8 @@ public sealed interface View extends Op {
                 Dim spread = from.dim(axis).minus(1).times(gaps.get(axis) + 1).plus(1);
                 Dim size = spread.plus(low.get(axis)).plus(high.get(axis));
                 if (gaps.get(axis) < 0 || size.isConstant() && size.constant() < 0) {
-                    throw new Diagnostic("pad: " + low.get(axis) + " before, " + high.get(axis) + " after and " + gaps.get(axis) + " between the elements of axis "
+                    throw new Diagnostic("pad: " + low.get(axis) + " before, " + high.get(axis) + " after and "
+                            + gaps.get(axis) + " between the elements of axis "
                             + axis + " of shape " + from + " leaves no valid size");
                 }
                 dims.add(size);
@@ -274,7 +279,8 @@ public sealed interface View extends Op {
         public List<@Nullable Node> gradient(Gradient g) {
             Shape from = g.in(0).shape();
             List<Integer> steps = gaps.stream().map(gap -> gap + 1).toList();
-            boolean crops = low.stream().anyMatch(d -> !d.isNonNegative()) || high.stream().anyMatch(d -> !d.isNonNegative());
+            boolean crops = low.stream().anyMatch(d -> !d.isNonNegative())
+                    || high.stream().anyMatch(d -> !d.isNonNegative());
             if (!crops) {
                 return g.all(g.add(new Slice(low, from.dims(), steps), g.flow()));
             }
@@ -283,7 +289,8 @@ public sealed interface View extends Op {
             List<Dim> back = low.stream().map(d -> d.isNonNegative() ? Dim.ZERO : d.times(-1)).toList();
             List<Dim> behind = high.stream().map(d -> d.isNonNegative() ? Dim.ZERO : d.times(-1)).toList();
             Node whole = g.add(new Pad(back, behind, Collections.nCopies(low.size(), 0), 0), g.flow());
-            List<Dim> starts = IntStream.range(0, low.size()).mapToObj(i -> low.get(i).isNonNegative() ? low.get(i) : none.get(i)).toList();
+            List<Dim> starts = IntStream.range(0, low.size())
+                    .mapToObj(i -> low.get(i).isNonNegative() ? low.get(i) : none.get(i)).toList();
             return g.all(g.add(new Slice(starts, from.dims(), steps), whole));
         }
     }
@@ -292,7 +299,8 @@ public sealed interface View extends Op {
      * Sliding windows: each of {@code axes} becomes the axis of windows, and for each one new trailing axis of the given size walks within
      * the window. Window {@code o} has its element {@code k} from {@code o * stride + k * dilation}. Pooling is a reduction of this.
      */
-    record Window(List<Integer> axes, List<Integer> sizes, List<Integer> strides, List<Integer> dilations) implements View {
+    record Window(List<Integer> axes, List<Integer> sizes, List<Integer> strides,
+            List<Integer> dilations) implements View {
         public Window {
             axes = List.copyOf(axes);
             sizes = List.copyOf(sizes);
@@ -307,15 +315,18 @@ public sealed interface View extends Op {
 
         @Override
         public Attributes attributes() {
-            return Attributes.of("axes", axes).with("sizes", sizes).with("strides", strides).with("dilations", dilations);
+            return Attributes.of("axes", axes).with("sizes", sizes).with("strides", strides).with("dilations",
+                    dilations);
         }
 
         @Override
         public TensorType type(List<TensorType> inputs) {
             Arity.check(this, inputs, 1);
             Shape from = inputs.get(0).shape();
-            if (new HashSet<>(axes).size() != axes.size() || sizes.size() != axes.size() || strides.size() != axes.size() || dilations.size() != axes.size()) {
-                throw new Diagnostic("window: " + attributes() + " needs distinct axes, and a size, a stride and a dilation for each");
+            if (new HashSet<>(axes).size() != axes.size() || sizes.size() != axes.size()
+                    || strides.size() != axes.size() || dilations.size() != axes.size()) {
+                throw new Diagnostic("window: " + attributes()
+                        + " needs distinct axes, and a size, a stride and a dilation for each");
             }
             List<Dim> dims = new ArrayList<>(from.dims());
             for (int w = 0; w < axes.size(); w++) {
@@ -326,7 +337,8 @@ public sealed interface View extends Op {
                 long reach = (sizes.get(w) - 1L) * dilations.get(w) + 1;
                 Dim room = from.dim(axes.get(w)).minus(reach);
                 if (room.isConstant() && room.constant() < 0) {
-                    throw new Diagnostic("window: a window that reaches over " + reach + " does not fit into axis " + axes.get(w) + " of shape " + from);
+                    throw new Diagnostic("window: a window that reaches over " + reach + " does not fit into axis "
+                            + axes.get(w) + " of shape " + from);
                 }
                 dims.set(axes.get(w), room.floorDiv(strides.get(w)).plus(1));
                 dims.add(Dim.of(sizes.get(w)));

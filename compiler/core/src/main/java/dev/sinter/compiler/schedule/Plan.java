@@ -30,7 +30,9 @@ public record Plan(String name, List<Slot> slots, List<Step> steps, List<Port> i
     public long scratchBytes() {
         return slots.stream()
                 .filter(slot -> slot.role() == Slot.Role.SCRATCH)
-                .mapToLong(slot -> slot.sizes().stream().filter(Dim::isConstant).mapToLong(Dim::constant).max().orElse(0) * slot.dtype().bytes())
+                .mapToLong(
+                        slot -> slot.sizes().stream().filter(Dim::isConstant).mapToLong(Dim::constant).max().orElse(0)
+                                * slot.dtype().bytes())
                 .sum();
     }
 
@@ -39,13 +41,16 @@ public record Plan(String name, List<Slot> slots, List<Step> steps, List<Port> i
         StringBuilder text = new StringBuilder("plan @").append(name).append('\n');
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);
-            text.append("  s").append(i).append(": ").append(slot.role().name().toLowerCase(java.util.Locale.ROOT)).append(' ').append(slot.dtype()).append(slot.sizes()).append('\n');
+            text.append("  s").append(i).append(": ").append(slot.role().name().toLowerCase(java.util.Locale.ROOT))
+                    .append(' ').append(slot.dtype()).append(slot.sizes()).append('\n');
         }
-        inputs.forEach(port -> text.append("  in ").append(port.name()).append(": ").append(port.type()).append(" in s").append(port.slot()).append('\n'));
+        inputs.forEach(port -> text.append("  in ").append(port.name()).append(": ").append(port.type()).append(" in s")
+                .append(port.slot()).append('\n'));
         for (int i = 0; i < steps.size(); i++) {
             text.append(i).append(": ").append(steps.get(i));
         }
-        outputs.forEach(port -> text.append("  out ").append(port.name()).append(": ").append(port.type()).append(" in s").append(port.slot()).append('\n'));
+        outputs.forEach(port -> text.append("  out ").append(port.name()).append(": ").append(port.type())
+                .append(" in s").append(port.slot()).append('\n'));
         return text.toString();
     }
 }

@@ -21,6 +21,7 @@ public record Step(Kernel kernel, List<Integer> operands, int output) {
 
     @Override
     public String toString() {
-        return "s" + output + " <- " + operands.stream().map(slot -> "s" + slot).collect(Collectors.joining(" ")) + "\n" + kernel;
+        return "s" + output + " <- " + operands.stream().map(slot -> "s" + slot).collect(Collectors.joining(" ")) + "\n"
+                + kernel;
     }
 }

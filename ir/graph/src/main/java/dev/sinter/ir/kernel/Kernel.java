@@ -54,7 +54,8 @@ public record Kernel(
     /** A kernel without folded axes: each element of {@code output} is {@code body} at its coordinates. */
     public static Kernel map(List<TensorType> operands, TensorType output, List<Read> reads, Expr body) {
         List<Dim> extents = output.shape().dims();
-        return new Kernel(operands, output, extents, extents.size(), reads, body, null, body, Write.each(coordinates(extents.size())));
+        return new Kernel(operands, output, extents, extents.size(), reads, body, null, body,
+                Write.each(coordinates(extents.size())));
     }
 
     /** The coordinates of the first {@code rank} axes. */
@@ -132,7 +133,8 @@ public record Kernel(
             collect(leaf, dims);
             return leaf;
         });
-        dims.forEach(dim -> dim.symbols().stream().filter(name -> name.charAt(0) != '#' && name.charAt(0) != '$').forEach(names::add));
+        dims.forEach(dim -> dim.symbols().stream().filter(name -> name.charAt(0) != '#' && name.charAt(0) != '$')
+                .forEach(names::add));
         return names;
     }
 
@@ -149,7 +151,8 @@ public record Kernel(
         text.append("kernel ").append(output);
         text.append(" over ").append(freeExtents());
         if (fold != null) {
-            text.append(" fold ").append(fold.name().toLowerCase(java.util.Locale.ROOT)).append(' ').append(foldedExtents());
+            text.append(" fold ").append(fold.name().toLowerCase(java.util.Locale.ROOT)).append(' ')
+                    .append(foldedExtents());
         }
         text.append('\n');
         for (int i = 0; i < reads.size(); i++) {

@@ -40,6 +40,8 @@ public record Read(int operand, List<Dim> index, List<Guard> guards, long otherw
     @Override
     public String toString() {
         String at = "%" + operand + index.stream().map(Dim::toString).collect(Collectors.joining(", ", "[", "]"));
-        return guards.isEmpty() ? at : at + " if " + guards.stream().map(Guard::toString).collect(Collectors.joining(" and "));
+        return guards.isEmpty()
+                ? at
+                : at + " if " + guards.stream().map(Guard::toString).collect(Collectors.joining(" and "));
     }
 }

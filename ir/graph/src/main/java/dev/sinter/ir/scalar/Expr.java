@@ -87,7 +87,8 @@ public sealed interface Expr {
         @Override
         public boolean equals(Object other) {
             return this == other
-                    || other instanceof Apply a && hash == a.hash && op == a.op && type == a.type && args.equals(a.args);
+                    || other instanceof Apply a && hash == a.hash && op == a.op && type == a.type
+                            && args.equals(a.args);
         }
 
         @Override
@@ -139,7 +140,9 @@ public sealed interface Expr {
         if (value.type() == type) {
             return value;
         }
-        return value instanceof Const c ? new Const(type, ScalarOps.cast(type, c.type(), c.bits())) : new Apply(ScalarOp.CAST, type, List.of(value));
+        return value instanceof Const c
+                ? new Const(type, ScalarOps.cast(type, c.type(), c.bits()))
+                : new Apply(ScalarOp.CAST, type, List.of(value));
     }
 
     static Expr bitcast(DType type, Expr value) {

@@ -56,7 +56,9 @@ public final class Literals {
                 }
                 case F64 -> Double.doubleToRawLongBits(decimal(text));
                 // Rounded from the decimal once; the 16-bit texts are exact in float32.
-                case F32 -> Float.floatToRawIntBits(text.endsWith("inf") || text.equals("nan") ? (float) decimal(text) : Float.parseFloat(text)) & 0xffffffffL;
+                case F32 -> Float.floatToRawIntBits(
+                        text.endsWith("inf") || text.equals("nan") ? (float) decimal(text) : Float.parseFloat(text))
+                        & 0xffffffffL;
                 case F16, BF16 -> bits(type, decimal(text));
             };
         } catch (NumberFormatException e) {

@@ -18,7 +18,8 @@ public final class ScalarOps {
             return result.bits() == 32 ? result == DType.I32 ? (int) a : a & 0xffffffffL : a;
         }
         return switch (type) {
-            case F32 -> f32(op, Float.intBitsToFloat((int) a), Float.intBitsToFloat((int) b), Float.intBitsToFloat((int) c));
+            case F32 ->
+                f32(op, Float.intBitsToFloat((int) a), Float.intBitsToFloat((int) b), Float.intBitsToFloat((int) c));
             case F64 -> f64(op, Double.longBitsToDouble(a), Double.longBitsToDouble(b), Double.longBitsToDouble(c));
             case I32 -> i32(op, (int) a, (int) b);
             case I64 -> i64(op, a, b);

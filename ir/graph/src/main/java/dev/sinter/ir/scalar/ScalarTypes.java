@@ -14,7 +14,8 @@ final class ScalarTypes {
         DType type = args[first].type();
         for (int i = first + 1; i < args.length; i++) {
             if (args[i].type() != type) {
-                throw new IllegalArgumentException(op + " on " + type + " and " + args[i].type() + ": the dtypes differ");
+                throw new IllegalArgumentException(
+                        op + " on " + type + " and " + args[i].type() + ": the dtypes differ");
             }
         }
         boolean fits = switch (op) {

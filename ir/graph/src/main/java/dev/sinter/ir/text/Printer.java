@@ -30,7 +30,8 @@ public final class Printer {
                 continue;
             }
             names.put(node, "%" + number++);
-            text.append("  ").append(names.get(node)).append(": ").append(node.type()).append(" = ").append(line(node.op(), node.inputs(), names)).append('\n');
+            text.append("  ").append(names.get(node)).append(": ").append(node.type()).append(" = ")
+                    .append(line(node.op(), node.inputs(), names)).append('\n');
         }
         text.append("  return ");
         text.append(graph.outputs().entrySet().stream()

@@ -1,0 +1,63 @@
+package dev.sinter.compiler.schedule;
+
+import dev.sinter.ir.Node;
+import dev.sinter.ir.kernel.Kernel;
+import dev.sinter.ir.kernel.Read;
+import dev.sinter.ir.scalar.Expr;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How a node would be computed if it were computed now: a kernel whose operands are nodes that have arrays.
+ *
+ * @param kernel   the loop nest
+ * @param operands the node behind each operand of the kernel
+ */
+record Form(Kernel kernel, List<Node> operands) {
+    Form {
+        operands = List.copyOf(operands);
+    }
+
+    /** Whether it only says where elements lie: one read, as it is. */
+    boolean isView() {
+        return kernel.fold() == null && !kernel.write().isUpdate() && kernel.body() instanceof Expr.Arg
+                && kernel.reads().size() == 1;
+    }
+
+    /** Whether it is a plain map that can stand in for a read of it. */
+    boolean isMap() {
+        return kernel.fold() == null && !kernel.write().isUpdate()
+                && kernel.write().index().equals(Kernel.coordinates(kernel.free()));
+    }
+
+    /** How many instructions one point costs. */
+    int cost() {
+        Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        count(kernel.body(), seen);
+        count(kernel.result(), seen);
+        return seen.size();
+    }
+
+    private static void count(Expr expr, Set<Expr> seen) {
+        if (expr instanceof Expr.Apply apply && seen.add(expr)) {
+            apply.args().forEach(arg -> count(arg, seen));
+        }
+    }
+
+    /** Whether every read is an affine function of the coordinates, so that a loop only adds a stride. */
+    boolean isAffine() {
+        return kernel.reads().stream().allMatch(this::isAffine);
+    }
+
+    private boolean isAffine(Read read) {
+        dev.sinter.types.Dim offset = kernel.offset(read);
+        for (int axis = 0; axis < kernel.extents().size(); axis++) {
+            if (offset.coefficient("#" + axis) == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,336 @@
+package dev.sinter.compiler.schedule;
+
+import dev.sinter.ir.Graph;
+import dev.sinter.ir.Node;
+import dev.sinter.ir.Source;
+import dev.sinter.ir.View;
+import dev.sinter.ir.kernel.Fold;
+import dev.sinter.ir.kernel.Kernel;
+import dev.sinter.ir.kernel.Read;
+import dev.sinter.ir.kernel.Write;
+import dev.sinter.ir.scalar.Expr;
+import dev.sinter.types.Dim;
+import dev.sinter.types.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which nodes get an array, and builds the kernel of each from the nodes that do not.
+ *
+ * <p>A node's {@link Form} is inlined into its reader unless one of these holds, in this order:
+ * <ol>
+ *   <li>it folds, or updates an array;
+ *   <li>its value is used as an index and is more than an element of an array;
+ *   <li>the reader is a contraction and the form is more than an affine view, since a contraction reads each element many times;
+ *   <li>it costs more than {@link #CHEAP} and would be computed more often than it has elements, or by several readers;
+ *   <li>the reader is a reshape that would make an index of it no longer affine;
+ *   <li>the kernel would exceed {@link #LARGEST} instructions or {@link #MOST_READS} reads.
+ * </ol>
+ *
+ * <p>Forwards, a fold's kernel takes in the only reader of its value, one after the other, while that reader visits each point
+ * once: pointwise ops of the same shape, transposes, reshapes.
+ */
+final class Fusion {
+    /** Instructions that are cheaper to repeat than to store and load. */
+    static final int CHEAP = 4;
+    /** Instructions per kernel: well under the 250 vector operations beyond which C2 gives up. */
+    static final int LARGEST = 120;
+    /** Arrays a kernel reads: each takes a register for its base. */
+    static final int MOST_READS = 16;
+
+    private final Graph graph;
+    private final boolean enabled;
+    private final Map<Node, Form> forms = new HashMap<>();
+    private final Map<Node, Form> emitted = new LinkedHashMap<>();
+    private final Map<Node, Integer> readers = new HashMap<>();
+    private final Set<Node> wide = new HashSet<>();
+
+    /** For {@code graph}; where not {@code enabled} every node but views gets a kernel of its own. */
+    Fusion(Graph graph, boolean enabled) {
+        this.graph = graph;
+        this.enabled = enabled;
+    }
+
+    /** The nodes that get arrays by a kernel, in order, with their forms. */
+    Map<Node, Form> run() {
+        List<Node> nodes = graph.nodes();
+        countReaders(nodes);
+        for (Node node : nodes) {
+            if (!isGiven(node)) {
+                forms.put(node, form(node));
+            }
+        }
+        graph.outputs().values().forEach(this::emit);
+        return emitted;
+    }
+
+    /** Whether a node's array is there without a kernel: an input, or a constant with many elements. */
+    static boolean isGiven(Node node) {
+        return node.op() instanceof Source.Input
+                || node.op() instanceof Source.Constant c && c.type().shape().rank() > 0;
+    }
+
+    /** Counts who reads each value, looking through views; notes values that some reader spreads over more points than it has elements. */
+    private void countReaders(List<Node> nodes) {
+        graph.outputs().values().forEach(output -> readers.merge(output, 1, Integer::sum));
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node reader = nodes.get(i);
+            boolean view = reader.op() instanceof View;
+            int uses = view ? readers.getOrDefault(reader, 0) : 1;
+            for (Node input : new HashSet<>(reader.inputs())) {
+                readers.merge(input, uses, Integer::sum);
+                if (view && wide.contains(reader) || !isGiven(reader) && spreads(reader, input)) {
+                    wide.add(input);
+                }
+            }
+        }
+    }
+
+    private static boolean spreads(Node reader, Node input) {
+        Dim points = Shape.of(reader.kernel().extents()).numel();
+        Dim elements = input.shape().numel();
+        return !points.equals(elements)
+                && !(points.isConstant() && elements.isConstant() && points.constant() < elements.constant());
+    }
+
+    private void emit(Node node) {
+        if (!isGiven(node) && !emitted.containsKey(node)) {
+            emitted.put(node, java.util.Objects.requireNonNull(forms.get(node)));
+        }
+    }
+
+    private Form form(Node node) {
+        Form own = new Form(node.kernel(), node.inputs());
+        Form extended = enabled ? extendFold(node, own) : null;
+        if (extended != null) {
+            return extended;
+        }
+        List<@Nullable Form> inlined = new ArrayList<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            Node input = node.input(i);
+            Form form = forms.get(input);
+            boolean inline = form != null && !emitted.containsKey(input) && mayInline(node, own, i, input, form);
+            if (!inline) {
+                emit(input);
+            }
+            inlined.add(inline ? form : null);
+        }
+        return withinLimits(own, inlined);
+    }
+
+    private boolean mayInline(Node reader, Form own, int operand, Node input, Form form) {
+        Kernel kernel = own.kernel();
+        if (!form.isMap() || kernel.write().base() == operand) {
+            return false;
+        }
+        if (!enabled) {
+            return form.isView() && form.isAffine();
+        }
+        if (isIndex(kernel, operand) && !form.isView()) {
+            return false;
+        }
+        if (kernel.fold() == Fold.CONTRACT) {
+            return form.isView() && form.kernel().reads().get(0).guards().isEmpty()
+                    && assemble(own, only(own, operand, form)).isAffine();
+        }
+        boolean free = form.cost() <= CHEAP;
+        if (!free && (readers.getOrDefault(input, 0) > 1 || wide.contains(input))) {
+            return false;
+        }
+        return !(reader.op() instanceof View.Reshape) || form.operands().isEmpty() || !form.isAffine()
+                || assemble(own, only(own, operand, form)).isAffine();
+    }
+
+    private static List<@Nullable Form> only(Form own, int operand, Form form) {
+        List<@Nullable Form> inlined = new ArrayList<>();
+        for (int i = 0; i < own.operands().size(); i++) {
+            inlined.add(i == operand ? form : null);
+        }
+        return inlined;
+    }
+
+    /** Whether some read goes where another one's element says. */
+    private static boolean isIndexed(Kernel kernel) {
+        return IntStream.range(0, kernel.operands().size()).anyMatch(operand -> isIndex(kernel, operand));
+    }
+
+    /** Whether other reads use the operand's elements as indices. */
+    private static boolean isIndex(Kernel kernel, int operand) {
+        for (int i = 0; i < kernel.reads().size(); i++) {
+            String symbol = "$" + i;
+            boolean used = kernel.reads().stream()
+                    .anyMatch(read -> read.index().stream().anyMatch(dim -> dim.mentions(symbol)))
+                    || kernel.write().index().stream().anyMatch(dim -> dim.mentions(symbol));
+            if (used && kernel.reads().get(i).operand() == operand) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The assembled form; while it is too large, the costliest operand gets an array after all. */
+    private Form withinLimits(Form own, List<@Nullable Form> inlined) {
+        while (true) {
+            Form form = assemble(own, inlined);
+            int costliest = -1;
+            for (int i = 0; i < inlined.size(); i++) {
+                Form candidate = inlined.get(i);
+                Form most = costliest < 0 ? null : inlined.get(costliest);
+                boolean gains = candidate != null && (candidate.cost() > 0 || candidate.kernel().reads().size() > 1);
+                if (gains && (most == null || candidate.cost() > most.cost())) {
+                    costliest = i;
+                }
+            }
+            if (costliest < 0 || form.cost() <= LARGEST && form.kernel().reads().size() <= MOST_READS) {
+                return form;
+            }
+            Node dear = own.operands().get(costliest);
+            emit(dear);
+            for (int i = 0; i < inlined.size(); i++) {
+                if (own.operands().get(i) == dear) {
+                    inlined.set(i, null);
+                }
+            }
+        }
+    }
+
+    private static Form assemble(Form own, List<@Nullable Form> inlined) {
+        Kernel kernel = own.kernel();
+        Substitution substitution = new Substitution(kernel.extents());
+        int base = kernel.write().isUpdate()
+                ? substitution.operand(own.operands().get(kernel.write().base()))
+                : Write.NOTHING;
+        UnaryOperator<Dim> asIs = dim -> dim;
+        List<Expr> loaded = substitution.loadAll(own, inlined, asIs, List.of());
+        Expr body = substitution.replace(kernel.body(), loaded, asIs);
+        Expr result = kernel.fold() == null ? body : substitution.replace(kernel.result(), loaded, asIs);
+        List<Dim> index = kernel.write().index().stream()
+                .map(dim -> dim.substitute(symbol -> symbol.charAt(0) == '$'
+                        ? Dim.loaded(((Expr.Arg) loaded.get(Integer.parseInt(symbol, 1, symbol.length(), 10))).index())
+                        : null))
+                .toList();
+        return finish(substitution, kernel, body, result, new Write(index, base, kernel.write().combine()),
+                kernel.output());
+    }
+
+    private static Form finish(Substitution parts, Kernel kernel, Expr body, Expr result, Write write,
+            dev.sinter.types.TensorType output) {
+        List<dev.sinter.types.TensorType> types = parts.operands().stream().map(Node::type).toList();
+        Kernel fused = new Kernel(types, output, kernel.extents(), kernel.free(), parts.reads(), body, kernel.fold(),
+                result, write);
+        return new Form(fused, parts.operands());
+    }
+
+    /** Takes {@code node} into the kernel of the fold whose value it alone reads, or null where that cannot be. */
+    private @Nullable Form extendFold(Node node, Form own) {
+        Kernel kernel = own.kernel();
+        if (kernel.fold() != null || kernel.write().isUpdate() || isIndexed(kernel)) {
+            return null;
+        }
+        for (int i = 0; i < node.inputs().size(); i++) {
+            Node input = node.input(i);
+            Form fold = forms.get(input);
+            if (fold != null && isOpen(input, fold)
+                    && node.inputs().stream().filter(other -> other == input).count() == 1) {
+                Form extended = extend(node, own, i, fold);
+                if (extended != null) {
+                    return extended;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Whether a fold's kernel may still grow: it has no array yet, and one reader. */
+    private boolean isOpen(Node node, Form form) {
+        return form.kernel().fold() != null && !emitted.containsKey(node) && readers.getOrDefault(node, 0) == 1;
+    }
+
+    private @Nullable Form extend(Node node, Form own, int operand, Form fold) {
+        UnaryOperator<Dim> place = placement(node, own, operand, fold);
+        if (place == null) {
+            return null;
+        }
+        List<@Nullable Form> inlined = new ArrayList<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            Form form = forms.get(node.input(i));
+            boolean inline = i != operand && form != null && !emitted.containsKey(node.input(i))
+                    && mayInline(node, own, i, node.input(i), form);
+            inlined.add(inline ? form : null);
+        }
+        Form extended = attach(own, operand, fold, inlined, place);
+        if (extended.cost() > LARGEST || extended.kernel().reads().size() > MOST_READS) {
+            return null;
+        }
+        for (int i = 0; i < node.inputs().size(); i++) {
+            if (i != operand && inlined.get(i) == null) {
+                emit(node.input(i));
+            }
+        }
+        return extended;
+    }
+
+    /** The coordinates of {@code node} in terms of the fold's, where it visits each element of its operand once and in its own place. */
+    private static @Nullable UnaryOperator<Dim> placement(Node node, Form own, int operand, Form fold) {
+        List<Dim> at = fold.kernel().write().index();
+        List<Dim> coordinates;
+        if (node.op() instanceof View.Transpose transpose) {
+            coordinates = transpose.axes().stream().map(at::get).toList();
+        } else if (node.op() instanceof View.Reshape) {
+            Shape from = node.input(0).shape();
+            // The way back: where an element of the operand lies in the reshaped tensor.
+            List<Dim> back = new View.Reshape(from).read(node.type(), node.input(0).type()).index();
+            coordinates = back.stream().map(
+                    dim -> dim.substitute(symbol -> coordinate(symbol, at), Kernel.bounds(fold.kernel().extents())))
+                    .toList();
+        } else {
+            List<Read> reads = own.kernel().reads().stream().filter(read -> read.operand() == operand).toList();
+            boolean inPlace = reads.size() == 1
+                    && reads.get(0).guards().isEmpty()
+                    && reads.get(0).index().equals(Kernel.coordinates(node.shape().rank()))
+                    && node.input(operand).shape().equals(node.shape())
+                    && own.kernel().write().index().equals(Kernel.coordinates(node.shape().rank()));
+            if (!inPlace) {
+                return null;
+            }
+            coordinates = at;
+        }
+        return dim -> dim.substitute(symbol -> coordinate(symbol, coordinates), Kernel.bounds(fold.kernel().extents()));
+    }
+
+    private static @Nullable Dim coordinate(String symbol, List<Dim> coordinates) {
+        return symbol.charAt(0) == '#' ? coordinates.get(Integer.parseInt(symbol, 1, symbol.length(), 10)) : null;
+    }
+
+    private static Form attach(Form own, int operand, Form fold, List<@Nullable Form> inlined,
+            UnaryOperator<Dim> place) {
+        Kernel kernel = fold.kernel();
+        Substitution substitution = new Substitution(kernel.extents());
+        UnaryOperator<Dim> asIs = dim -> dim;
+        List<Expr> before = substitution.loadAll(fold, asIs, List.of());
+        Expr body = substitution.replace(kernel.body(), before, asIs);
+        Expr value = substitution.replace(kernel.result(), before, asIs);
+
+        List<Expr> loaded = new ArrayList<>();
+        for (Read read : own.kernel().reads()) {
+            Read placed = read.map(place);
+            Form producer = inlined.get(read.operand());
+            loaded.add(read.operand() == operand
+                    ? value
+                    : producer == null
+                            ? substitution.load(own.operands().get(read.operand()), placed)
+                            : substitution.inline(producer, placed));
+        }
+        Expr result = substitution.replace(own.kernel().body(), loaded, place);
+        List<Dim> index = Kernel.coordinates(own.kernel().free()).stream().map(place).toList();
+        return finish(substitution, kernel, body, result, Write.each(index), own.kernel().output());
+    }
+}

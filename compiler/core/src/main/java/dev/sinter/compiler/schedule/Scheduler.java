@@ -1,0 +1,30 @@
+package dev.sinter.compiler.schedule;
+
+import dev.sinter.ir.Graph;
+import dev.sinter.ir.Node;
+import java.util.Map;
+
+/** Turns a graph into a {@link Plan}: fuses, orders the kernels, and gives every value a slot. */
+public final class Scheduler {
+    private final boolean fuse;
+
+    private Scheduler(boolean fuse) {
+        this.fuse = fuse;
+    }
+
+    /** The scheduler that fuses. */
+    public static Scheduler fusing() {
+        return new Scheduler(true);
+    }
+
+    /** The scheduler that gives each op a kernel of its own: what fusion is compared with. */
+    public static Scheduler plain() {
+        return new Scheduler(false);
+    }
+
+    /** The plan of a verified graph. */
+    public Plan schedule(Graph graph) {
+        Map<Node, Form> forms = new Fusion(graph, fuse).run();
+        return new MemoryPlan(graph, forms).plan();
+    }
+}
