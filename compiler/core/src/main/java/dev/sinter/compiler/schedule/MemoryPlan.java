@@ -74,7 +74,7 @@ final class MemoryPlan {
         });
     }
 
-    Plan plan() {
+    Schedule plan() {
         graph.inputs().forEach(input -> homes.put(input, open(input.type(), Slot.Role.INPUT, null)));
         for (Node node : graph.nodes()) {
             if (node.op() instanceof Source.Constant constant && Fusion.isGiven(node)) {
@@ -91,7 +91,7 @@ final class MemoryPlan {
                 .map(output -> new Port(output.getKey(), output.getValue().type(),
                         java.util.Objects.requireNonNull(outputSlots.get(output.getKey()))))
                 .toList();
-        return new Plan(graph.name(), slots, steps, inputs, outputs);
+        return new Schedule(graph.name(), slots, steps, inputs, outputs);
     }
 
     private static String id(Node input) {

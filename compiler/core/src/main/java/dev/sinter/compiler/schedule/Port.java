@@ -2,5 +2,5 @@ package dev.sinter.compiler.schedule;
 
 import dev.sinter.types.TensorType;
 
-/** A named input or output of a plan and the slot in which the caller's array is. */
+/** A named input or output of a schedule and the slot in which the caller's array is. */
 public record Port(String name, TensorType type, int slot) {}

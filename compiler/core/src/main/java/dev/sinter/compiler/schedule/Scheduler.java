@@ -4,7 +4,7 @@ import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
 import java.util.Map;
 
-/** Turns a graph into a {@link Plan}: fuses, orders the kernels, and gives every value a slot. */
+/** Turns a graph into a {@link Schedule}: fuses, orders the kernels, and gives every value a slot. */
 public final class Scheduler {
     private final boolean fuse;
 
@@ -22,8 +22,8 @@ public final class Scheduler {
         return new Scheduler(false);
     }
 
-    /** The plan of a verified graph. */
-    public Plan schedule(Graph graph) {
+    /** The schedule of a verified graph. */
+    public Schedule schedule(Graph graph) {
         Map<Node, Form> forms = new Fusion(graph, fuse).run();
         return new MemoryPlan(graph, forms).plan();
     }

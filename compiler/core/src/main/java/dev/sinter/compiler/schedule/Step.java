@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /**
  * One kernel and the slots it works on.
  *
- * <p>The output slot may be an operand's only where the plan has shown that this is safe: each element is read by the point that writes it
+ * <p>The output slot may be an operand's only where the memory plan has shown that this is safe: each element is read by the point that writes it
  * and by no later one. For an update ({@link dev.sinter.ir.kernel.Write#isUpdate()}) whose base is in another slot, the base is
  * copied to the output first.
  *

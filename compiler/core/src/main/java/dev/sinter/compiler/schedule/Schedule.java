@@ -11,8 +11,8 @@ import java.util.TreeSet;
  *
  * <p>An output with the slot of an input is that input's new state: when the steps have run, the caller's array holds it.
  */
-public record Plan(String name, List<Slot> slots, List<Step> steps, List<Port> inputs, List<Port> outputs) {
-    public Plan {
+public record Schedule(String name, List<Slot> slots, List<Step> steps, List<Port> inputs, List<Port> outputs) {
+    public Schedule {
         slots = List.copyOf(slots);
         steps = List.copyOf(steps);
         inputs = List.copyOf(inputs);
@@ -38,7 +38,7 @@ public record Plan(String name, List<Slot> slots, List<Step> steps, List<Port> i
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("plan @").append(name).append('\n');
+        StringBuilder text = new StringBuilder("schedule @").append(name).append('\n');
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);
             text.append("  s").append(i).append(": ").append(slot.role().name().toLowerCase(java.util.Locale.ROOT))
