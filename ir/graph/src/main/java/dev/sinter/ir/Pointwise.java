@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Ops that compute each element from the elements at the same place in their inputs, broadcast together. */
-public sealed interface Pointwise extends Op permits Elementwise, Pointwise.Cast {
+public sealed interface Pointwise extends Op permits Elementwise, Pointwise.Cast, Pointwise.Detach {
     /** One element of the result: over {@code args}, which have the inputs' dtypes; of dtype {@code result}. */
     Expr body(DType result, List<Expr> args);
 
@@ -54,6 +54,38 @@ public sealed interface Pointwise extends Op permits Elementwise, Pointwise.Cast
             return g.none(to.isFloating() && g.in(0).type().dtype().isFloating()
                     ? g.add(new Cast(g.in(0).type().dtype()), g.flow())
                     : null);
+        }
+    }
+
+    /**
+     * The same value, through which no derivative flows: where a program says that something is to count as a constant. Different
+     * marks are different nodes, so that two variables which begin with one value can be told apart. Nothing is computed.
+     */
+    record Detach(int mark) implements Pointwise {
+        @Override
+        public String opName() {
+            return "detach";
+        }
+
+        @Override
+        public Attributes attributes() {
+            return Attributes.of("mark", mark);
+        }
+
+        @Override
+        public TensorType type(List<TensorType> inputs) {
+            Arity.check(this, inputs, 1);
+            return inputs.get(0);
+        }
+
+        @Override
+        public Expr body(DType result, List<Expr> args) {
+            return args.get(0);
+        }
+
+        @Override
+        public List<@Nullable Node> gradient(Gradient g) {
+            return g.nothing();
         }
     }
 }
