@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * rounded or wrapped once.
  */
 public enum Elementwise implements Pointwise {
-    ADD(Domain.NUMBER, 2, x -> apply(ScalarOp.ADD, x), g -> g.all(g.flow(), g.flow())), SUB(Domain.NUMBER, 2,
-            x -> apply(ScalarOp.SUB, x), g -> g.all(g.flow(), g.neg(g.flow()))), MUL(Domain.NUMBER, 2,
-                    x -> apply(ScalarOp.MUL, x), g -> g.all(g.times(g.in(1)), g.times(g.in(0)))),
+    ADD(Domain.NUMBER, 2, x -> apply(ScalarOp.ADD, x), g -> g.all(g.flow(), g.flow())),
+    SUB(Domain.NUMBER, 2, x -> apply(ScalarOp.SUB, x), g -> g.all(g.flow(), g.neg(g.flow()))),
+    MUL(Domain.NUMBER, 2, x -> apply(ScalarOp.MUL, x), g -> g.all(g.times(g.in(1)), g.times(g.in(0)))),
     /** Integers truncate, and by zero are an {@link ArithmeticException}. */
     DIV(Domain.NUMBER, 2, x -> apply(ScalarOp.DIV, x), g -> {
         Node byDivisor = g.div(g.flow(), g.in(1));
@@ -37,63 +37,40 @@ public enum Elementwise implements Pointwise {
             g -> g.all(g.times(wins(g, g.gt(g.in(0), g.in(1)))), g.times(wins(g, g.gt(g.in(1), g.in(0)))))),
     /** NaN where either is; the gradient goes to the lesser, half to each of equals. */
     MIN(Domain.ANY, 2, x -> apply(ScalarOp.MIN, x),
-            g -> g.all(g.times(wins(g, g.gt(g.in(1), g.in(0)))), g.times(wins(g, g.gt(g.in(0), g.in(1)))))), POW(
-                    Domain.FLOAT, 2, x -> Elementary.pow(x[0], x[1]), g -> {
-                        Node x = g.in(0);
-                        Node y = g.in(1);
-                        Node zero = g.number(0);
-                        Node byBase = g.mul(y, g.pow(x, g.sub(y, g.number(1))));
-                        Node byExponent = g.mul(g.out(), g.log(x));
-                        // x^0 does not depend on x; 0^y for y >= 0 does not change with y (its logarithm is -inf, the limit 0).
-                        Node flat = g.and(g.eq(x, zero), g.ge(y, zero));
-                        return g.all(g.times(g.where(g.eq(y, zero), zero, byBase)),
-                                g.times(g.where(flat, zero, byExponent)));
-                    }),
+            g -> g.all(g.times(wins(g, g.gt(g.in(1), g.in(0)))), g.times(wins(g, g.gt(g.in(0), g.in(1)))))),
+    POW(Domain.FLOAT, 2, x -> Elementary.pow(x[0], x[1]), g -> {
+        Node x = g.in(0);
+        Node y = g.in(1);
+        Node zero = g.number(0);
+        Node byBase = g.mul(y, g.pow(x, g.sub(y, g.number(1))));
+        Node byExponent = g.mul(g.out(), g.log(x));
+        // x^0 does not depend on x; 0^y for y >= 0 does not change with y (its logarithm is -inf, the limit 0).
+        Node flat = g.and(g.eq(x, zero), g.ge(y, zero));
+        return g.all(g.times(g.where(g.eq(y, zero), zero, byBase)), g.times(g.where(flat, zero, byExponent)));
+    }),
 
     NEG(Domain.NUMBER, 1, x -> apply(ScalarOp.NEG, x), g -> g.all(g.neg(g.flow()))),
     /** The gradient at 0 is 0. */
     ABS(Domain.NUMBER, 1, x -> apply(ScalarOp.ABS, x), g -> g.all(g.times(g.sign(g.in(0))))),
     /** -1, 0 or 1; 0 and NaN stay as they are. */
-    SIGN(Domain.NUMBER, 1, x -> sign(x[0]), Elementwise::flat), FLOOR(Domain.FLOAT, 1, x -> apply(ScalarOp.FLOOR, x),
-            Elementwise::flat), CEIL(Domain.FLOAT, 1, x -> apply(ScalarOp.CEIL, x), Elementwise::flat),
+    SIGN(Domain.NUMBER, 1, x -> sign(x[0]), Elementwise::flat),
+    FLOOR(Domain.FLOAT, 1, x -> apply(ScalarOp.FLOOR, x), Elementwise::flat),
+    CEIL(Domain.FLOAT, 1, x -> apply(ScalarOp.CEIL, x), Elementwise::flat),
     /** To the nearest integer, halves to even. */
-    ROUND(Domain.FLOAT, 1, x -> apply(ScalarOp.RINT, x), Elementwise::flat), TRUNC(Domain.FLOAT, 1, x -> trunc(x[0]),
-            Elementwise::flat), RECIPROCAL(Domain.FLOAT, 1, x -> apply(ScalarOp.DIV, one(x[0]), x[0]),
-                    g -> g.all(g.neg(g.times(g.mul(g.out(), g.out()))))), SQRT(Domain.FLOAT, 1,
-                            x -> apply(ScalarOp.SQRT, x),
-                            g -> g.all(g.div(g.flow(), g.mul(g.number(2), g.out())))), RSQRT(Domain.FLOAT, 1,
-                                    x -> apply(ScalarOp.DIV, one(x[0]), apply(ScalarOp.SQRT, x)), g -> g.all(
-                                            g.times(g.mul(g.number(-0.5),
-                                                    g.mul(g.out(), g.mul(g.out(), g.out())))))), EXP(Domain.FLOAT, 1,
-                                                            x -> Elementary.exp(x[0]),
-                                                            g -> g.all(g.times(g.out()))), LOG(Domain.FLOAT, 1,
-                                                                    x -> Elementary.log(x[0]),
-                                                                    g -> g.all(g.div(g.flow(), g.in(0)))), SIN(
-                                                                            Domain.FLOAT, 1, x -> Elementary.sin(x[0]),
-                                                                            g -> g.all(g.times(g.cos(g.in(0))))), COS(
-                                                                                    Domain.FLOAT, 1,
-                                                                                    x -> Elementary.cos(x[0]),
-                                                                                    g -> g.all(g.neg(g.times(
-                                                                                            g.sin(g.in(0)))))), TANH(
-                                                                                                    Domain.FLOAT, 1,
-                                                                                                    x -> Elementary
-                                                                                                            .tanh(x[0]),
-                                                                                                    g -> g.all(g.times(g
-                                                                                                            .sub(g.number(
-                                                                                                                    1),
-                                                                                                                    g.mul(g.out(),
-                                                                                                                            g.out()))))), SIGMOID(
-                                                                                                                                    Domain.FLOAT,
-                                                                                                                                    1,
-                                                                                                                                    x -> Elementary
-                                                                                                                                            .sigmoid(
-                                                                                                                                                    x[0]),
-                                                                                                                                    g -> g.all(
-                                                                                                                                            g.times(g
-                                                                                                                                                    .mul(g.out(),
-                                                                                                                                                            g.sub(g.number(
-                                                                                                                                                                    1),
-                                                                                                                                                                    g.out()))))),
+    ROUND(Domain.FLOAT, 1, x -> apply(ScalarOp.RINT, x), Elementwise::flat),
+    TRUNC(Domain.FLOAT, 1, x -> trunc(x[0]), Elementwise::flat),
+    RECIPROCAL(Domain.FLOAT, 1, x -> apply(ScalarOp.DIV, one(x[0]), x[0]),
+            g -> g.all(g.neg(g.times(g.mul(g.out(), g.out()))))),
+    SQRT(Domain.FLOAT, 1, x -> apply(ScalarOp.SQRT, x), g -> g.all(g.div(g.flow(), g.mul(g.number(2), g.out())))),
+    RSQRT(Domain.FLOAT, 1, x -> apply(ScalarOp.DIV, one(x[0]), apply(ScalarOp.SQRT, x)), g -> g.all(
+            g.times(g.mul(g.number(-0.5), g.mul(g.out(), g.mul(g.out(), g.out())))))),
+    EXP(Domain.FLOAT, 1, x -> Elementary.exp(x[0]), g -> g.all(g.times(g.out()))),
+    LOG(Domain.FLOAT, 1, x -> Elementary.log(x[0]), g -> g.all(g.div(g.flow(), g.in(0)))),
+    SIN(Domain.FLOAT, 1, x -> Elementary.sin(x[0]), g -> g.all(g.times(g.cos(g.in(0))))),
+    COS(Domain.FLOAT, 1, x -> Elementary.cos(x[0]), g -> g.all(g.neg(g.times(g.sin(g.in(0)))))),
+    TANH(Domain.FLOAT, 1, x -> Elementary.tanh(x[0]), g -> g.all(g.times(g.sub(g.number(1), g.mul(g.out(), g.out()))))),
+    SIGMOID(Domain.FLOAT, 1, x -> Elementary.sigmoid(x[0]), g -> g.all(
+            g.times(g.mul(g.out(), g.sub(g.number(1), g.out()))))),
     /** 2/sqrt(pi) times the integral of exp(-t^2) from 0 to x. */
     ERF(Domain.FLOAT, 1, x -> Elementary.erf(x[0]), g -> g.all(
             g.times(g.mul(g.number(2 / Math.sqrt(Math.PI)), g.exp(g.neg(g.mul(g.in(0), g.in(0)))))))),
@@ -101,15 +78,16 @@ public enum Elementwise implements Pointwise {
     RELU(Domain.NUMBER, 1, x -> apply(ScalarOp.MAX, x[0], zero(x[0])), g -> g.all(
             g.where(g.gt(g.in(0), g.number(0)), g.flow(), g.number(0)))),
 
-    EQ(Domain.ANY, 2, x -> apply(ScalarOp.EQ, x), Elementwise::flat), NE(Domain.ANY, 2, x -> apply(ScalarOp.NE, x),
-            Elementwise::flat), LT(Domain.ANY, 2, x -> apply(ScalarOp.LT, x), Elementwise::flat), LE(Domain.ANY, 2,
-                    x -> apply(ScalarOp.LE, x),
-                    Elementwise::flat), GT(Domain.ANY, 2, x -> apply(ScalarOp.LT, x[1], x[0]), Elementwise::flat), GE(
-                            Domain.ANY, 2, x -> apply(ScalarOp.LE, x[1], x[0]),
-                            Elementwise::flat), AND(Domain.BITS, 2, x -> apply(ScalarOp.AND, x), Elementwise::flat), OR(
-                                    Domain.BITS, 2, x -> apply(ScalarOp.OR, x), Elementwise::flat), XOR(Domain.BITS, 2,
-                                            x -> apply(ScalarOp.XOR, x), Elementwise::flat), NOT(Domain.BITS, 1,
-                                                    x -> apply(ScalarOp.NOT, x), Elementwise::flat),
+    EQ(Domain.ANY, 2, x -> apply(ScalarOp.EQ, x), Elementwise::flat),
+    NE(Domain.ANY, 2, x -> apply(ScalarOp.NE, x), Elementwise::flat),
+    LT(Domain.ANY, 2, x -> apply(ScalarOp.LT, x), Elementwise::flat),
+    LE(Domain.ANY, 2, x -> apply(ScalarOp.LE, x), Elementwise::flat),
+    GT(Domain.ANY, 2, x -> apply(ScalarOp.LT, x[1], x[0]), Elementwise::flat),
+    GE(Domain.ANY, 2, x -> apply(ScalarOp.LE, x[1], x[0]), Elementwise::flat),
+    AND(Domain.BITS, 2, x -> apply(ScalarOp.AND, x), Elementwise::flat),
+    OR(Domain.BITS, 2, x -> apply(ScalarOp.OR, x), Elementwise::flat),
+    XOR(Domain.BITS, 2, x -> apply(ScalarOp.XOR, x), Elementwise::flat),
+    NOT(Domain.BITS, 1, x -> apply(ScalarOp.NOT, x), Elementwise::flat),
     /** {@code condition ? a : b}, the condition a bool tensor. */
     WHERE(Domain.ANY, 3, x -> apply(ScalarOp.SELECT, x), g -> g.all(
             null, g.where(g.in(0), g.flow(), g.number(0)), g.where(g.in(0), g.number(0), g.flow()))),
@@ -121,7 +99,11 @@ public enum Elementwise implements Pointwise {
 
     /** Which dtypes an op takes. */
     private enum Domain {
-        FLOAT, NUMBER, BITS, INT64, ANY;
+        FLOAT,
+        NUMBER,
+        BITS,
+        INT64,
+        ANY;
 
         boolean admits(DType type) {
             return switch (this) {

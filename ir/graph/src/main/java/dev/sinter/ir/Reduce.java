@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Reduce extends Op permits Reduce.Over, Unwindow {
     /** How elements combine. */
     enum Kind {
-        SUM(Fold.SUM), PROD(Fold.PROD), MAX(Fold.MAX), MIN(Fold.MIN), ARGMAX(Fold.ARGMAX), ARGMIN(Fold.ARGMIN);
+        SUM(Fold.SUM),
+        PROD(Fold.PROD),
+        MAX(Fold.MAX),
+        MIN(Fold.MIN),
+        ARGMAX(Fold.ARGMAX),
+        ARGMIN(Fold.ARGMIN);
 
         private final Fold fold;
 

@@ -27,8 +27,8 @@ public enum DType {
         BOOL
     }
 
-    private static final Map<String, DType> BY_TEXT =
-            Stream.of(values()).collect(Collectors.toUnmodifiableMap(DType::text, Function.identity()));
+    private static final Map<String, DType> BY_TEXT = Stream.of(values())
+            .collect(Collectors.toUnmodifiableMap(DType::text, Function.identity()));
 
     private final Kind kind;
     private final int bits;
@@ -49,7 +49,8 @@ public enum DType {
     public static DType parse(String text) {
         DType type = BY_TEXT.get(text);
         if (type == null) {
-            throw new IllegalArgumentException("unknown dtype '" + text + "'; known are " + BY_TEXT.keySet().stream().sorted().toList());
+            throw new IllegalArgumentException(
+                    "unknown dtype '" + text + "'; known are " + BY_TEXT.keySet().stream().sorted().toList());
         }
         return type;
     }

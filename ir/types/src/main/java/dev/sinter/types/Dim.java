@@ -110,7 +110,8 @@ public final class Dim {
     /** A symbol: a letter or underscore, then letters, digits, underscores. */
     public static Dim symbol(String name) {
         if (!isSymbol(name)) {
-            throw new IllegalArgumentException("a symbolic dimension is a letter followed by letters and digits, not '" + name + "'");
+            throw new IllegalArgumentException(
+                    "a symbolic dimension is a letter followed by letters and digits, not '" + name + "'");
         }
         return of(new Symbol(name));
     }
@@ -200,7 +201,8 @@ public final class Dim {
             return of(Math.multiplyExact(constantTerm(), other.constantTerm()));
         }
         TreeMap<Monomial, Long> product = new TreeMap<>();
-        terms.forEach((a, ca) -> other.terms.forEach((b, cb) -> accumulate(product, a.times(b), Math.multiplyExact(ca, cb))));
+        terms.forEach(
+                (a, ca) -> other.terms.forEach((b, cb) -> accumulate(product, a.times(b), Math.multiplyExact(ca, cb))));
         return of(product);
     }
 
@@ -385,13 +387,15 @@ public final class Dim {
         return sum;
     }
 
-    private static Dim substitute(Atom atom, Function<String, @Nullable Dim> values, Function<String, @Nullable Dim> extents) {
+    private static Dim substitute(Atom atom, Function<String, @Nullable Dim> values,
+            Function<String, @Nullable Dim> extents) {
         if (atom instanceof Symbol) {
             Dim value = values.apply(((Symbol) atom).name);
             return value == null ? of(atom) : value;
         }
         FloorDiv division = (FloorDiv) atom;
-        return division.dividend.substitute(values, extents).floorDiv(division.divisor.substitute(values, extents), extents);
+        return division.dividend.substitute(values, extents).floorDiv(division.divisor.substitute(values, extents),
+                extents);
     }
 
     /** The value for given values of all symbols; overflow is an {@link ArithmeticException}. */
@@ -422,7 +426,9 @@ public final class Dim {
             List<Atom> left = new ArrayList<>(term.getKey().atoms);
             boolean occurs = left.remove(new Symbol(symbol));
             for (Atom atom : left) {
-                if (atom instanceof Symbol ? ((Symbol) atom).name.equals(symbol) : of(atom).symbols().contains(symbol)) {
+                if (atom instanceof Symbol
+                        ? ((Symbol) atom).name.equals(symbol)
+                        : of(atom).symbols().contains(symbol)) {
                     return null;
                 }
             }
@@ -442,7 +448,8 @@ public final class Dim {
             for (Atom atom : term.getKey().atoms) {
                 T factor = atom instanceof Symbol
                         ? algebra.symbol(((Symbol) atom).name)
-                        : algebra.floorDiv(((FloorDiv) atom).dividend.fold(algebra), ((FloorDiv) atom).divisor.fold(algebra));
+                        : algebra.floorDiv(((FloorDiv) atom).dividend.fold(algebra),
+                                ((FloorDiv) atom).divisor.fold(algebra));
                 product = product == null ? factor : algebra.times(product, factor);
             }
             if (product == null) {

@@ -103,6 +103,7 @@ final class DimParser {
     }
 
     private IllegalArgumentException malformed(String reason) {
-        return new IllegalArgumentException("the dimension '" + text + "' is malformed at character " + (at + 1) + ": " + reason);
+        return new IllegalArgumentException(
+                "the dimension '" + text + "' is malformed at character " + (at + 1) + ": " + reason);
     }
 }

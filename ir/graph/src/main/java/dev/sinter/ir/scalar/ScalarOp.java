@@ -10,23 +10,39 @@ import dev.sinter.types.DType;
  * widened and rounded by {@link #CAST}.
  */
 public enum ScalarOp {
-    ADD(2), SUB(2), MUL(2),
+    ADD(2),
+    SUB(2),
+    MUL(2),
     /** Integer division truncates; by zero it is an {@link ArithmeticException}. */
     DIV(2),
     /** The remainder of truncated division, as Java's {@code %}. */
     REM(2),
     /** {@code a * b + c} in one rounding; floats only. */
-    FMA(3), NEG(1), ABS(1),
+    FMA(3),
+    NEG(1),
+    ABS(1),
     /** NaN where either is NaN; -0 is less than +0. */
     MIN(2),
     /** NaN where either is NaN; -0 is less than +0. */
-    MAX(2), SQRT(1), FLOOR(1), CEIL(1),
+    MAX(2),
+    SQRT(1),
+    FLOOR(1),
+    CEIL(1),
     /** To the nearest integer, halves to even. */
-    RINT(1), AND(2), OR(2), XOR(2), NOT(1),
+    RINT(1),
+    AND(2),
+    OR(2),
+    XOR(2),
+    NOT(1),
     /** Shifts take the distance modulo the width. */
-    SHL(2), SHR(2), USHR(2),
+    SHL(2),
+    SHR(2),
+    USHR(2),
     /** Comparisons give {@link DType#BOOL}; with NaN all are false but {@link #NE}. */
-    LT(2), LE(2), EQ(2), NE(2),
+    LT(2),
+    LE(2),
+    EQ(2),
+    NE(2),
     /** {@code a ? b : c}; both sides are computed. */
     SELECT(3),
     /**
