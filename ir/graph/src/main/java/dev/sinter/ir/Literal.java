@@ -1,11 +1,17 @@
 package dev.sinter.ir;
 
 import dev.sinter.ir.scalar.Literals;
+import dev.sinter.ir.scalar.ScalarOps;
 import dev.sinter.types.DType;
+import dev.sinter.types.Shape;
 import dev.sinter.types.TensorType;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
-/** The elements of a constant tensor: raw bits in row-major order. */
+/**
+ * A tensor as a value: its static type and its elements' raw bits in row-major order. What a constant holds, and what the
+ * interpreter takes and gives. Immutable.
+ */
 public final class Literal {
     private final TensorType type;
     private final long[] bits;
@@ -13,11 +19,40 @@ public final class Literal {
     /** Takes the array over; it must have one entry per element of the static type. */
     public Literal(TensorType type, long... bits) {
         if (type.shape().numel().constant() != bits.length) {
-            throw new IllegalArgumentException(
-                    "a constant of " + type + " has " + type.shape().numel() + " elements, not " + bits.length);
+            throw new IllegalArgumentException("a constant of " + type + " has " + type.shape().numel()
+                    + " elements, not " + bits.length);
         }
         this.type = type;
         this.bits = bits;
+    }
+
+    /** The values rounded (floats) or truncated and wrapped (integers) to {@code dtype}. */
+    public static Literal of(DType dtype, Shape shape, double... values) {
+        return new Literal(new TensorType(dtype, shape),
+                Arrays.stream(values).mapToLong(value -> Literals.bits(dtype, value)).toArray());
+    }
+
+    public static Literal of(Shape shape, double... values) {
+        return of(DType.F64, shape, values);
+    }
+
+    public static Literal of(Shape shape, float... values) {
+        return new Literal(new TensorType(DType.F32, shape), IntStream.range(0, values.length)
+                .mapToLong(i -> Float.floatToRawIntBits(values[i]) & 0xffffffffL)
+                .toArray());
+    }
+
+    public static Literal of(Shape shape, long... values) {
+        return new Literal(new TensorType(DType.I64, shape), values.clone());
+    }
+
+    public static Literal of(Shape shape, int... values) {
+        return new Literal(new TensorType(DType.I32, shape), Arrays.stream(values).asLongStream().toArray());
+    }
+
+    public static Literal of(Shape shape, boolean... values) {
+        return new Literal(new TensorType(DType.BOOL, shape),
+                IntStream.range(0, values.length).mapToLong(i -> values[i] ? 1 : 0).toArray());
     }
 
     public TensorType type() {
@@ -26,6 +61,10 @@ public final class Literal {
 
     public DType dtype() {
         return type.dtype();
+    }
+
+    public Shape shape() {
+        return type.shape();
     }
 
     public int size() {
@@ -40,6 +79,25 @@ public final class Literal {
     /** A copy of all elements' raw bits. */
     public long[] bits() {
         return bits.clone();
+    }
+
+    /** The elements as doubles; exact but for large int64. */
+    public double[] toDoubles() {
+        return Arrays.stream(bits).mapToDouble(each -> Literals.toDouble(dtype(), each)).toArray();
+    }
+
+    /** The elements converted to float32. */
+    public float[] toFloats() {
+        float[] values = new float[bits.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Float.intBitsToFloat((int) ScalarOps.cast(DType.F32, dtype(), bits[i]));
+        }
+        return values;
+    }
+
+    /** The elements converted to int64. */
+    public long[] toLongs() {
+        return Arrays.stream(bits).map(each -> ScalarOps.cast(DType.I64, dtype(), each)).toArray();
     }
 
     /** The elements between brackets, or the bare element of a scalar. */

@@ -14,9 +14,9 @@ public enum Fold {
     MAX,
     /** NaN where any is NaN, -0 below +0; of nothing the greatest value of the dtype (+inf). */
     MIN,
-    /** The row-major position, as int64, of the first greatest value, or of the first NaN. */
+    /** The row-major position, as int64, of the first greatest value (-0 equals +0), or of the first NaN; of nothing 0. */
     ARGMAX,
-    /** The row-major position, as int64, of the first least value, or of the first NaN. */
+    /** The row-major position, as int64, of the first least value (-0 equals +0), or of the first NaN; of nothing 0. */
     ARGMIN,
     /** The sum of products by the contraction rule; the kernel's body is a {@link ScalarOp#MUL}, whose product is not rounded (floats). */
     CONTRACT;

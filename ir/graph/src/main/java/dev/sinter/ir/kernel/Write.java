@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Without a {@code base} every element of the output is written exactly once. With one, the output starts as a copy of operand
  * {@code base}, and the points update it one after the other in row-major order: they replace an element, or combine with it
- * where {@code combine} is given ({@code old combine new}).
+ * where {@code combine} is given: {@code old combine new}, in the
+ * {@linkplain dev.sinter.types.DType#computed computed} dtype, rounded or wrapped back each time.
  */
 public record Write(List<Dim> index, int base, @Nullable ScalarOp combine) {
     /** The value of {@link #base} where the output starts from nothing. */
