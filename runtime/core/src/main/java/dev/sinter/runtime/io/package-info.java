@@ -1,7 +1,9 @@
 /**
  * Tensors in files: safetensors, npy and npz.
  *
- * <p>Readers are strict and run no code; writers replace a file whole or not at all.
+ * <p>Readers are strict, run no code, and allocate no more than a file warrants; what is wrong with a file is a
+ * {@link dev.sinter.runtime.io.FormatException} with position and reason. Writers replace a file whole or not at all.
+ * {@link dev.sinter.runtime.io.Npy} is the example to read first.
  */
 @NullMarked
 package dev.sinter.runtime.io;

@@ -1,0 +1,73 @@
+package dev.sinter.runtime;
+
+import dev.sinter.types.DType;
+
+/** The primitive array that stands behind the elements of each dtype. */
+final class Elements {
+    /** Some JVMs refuse arrays of the very largest lengths. */
+    static final int MOST = Integer.MAX_VALUE - 8;
+
+    private Elements() {}
+
+    static Object newArray(DType dtype, int length) {
+        return switch (dtype) {
+            case F32 -> new float[length];
+            case F64 -> new double[length];
+            case F16, BF16, I16 -> new short[length];
+            case I64 -> new long[length];
+            case I32 -> new int[length];
+            case I8, U8, BOOL -> new byte[length];
+        };
+    }
+
+    /** The array's length, or -1 where it is not of the kind that holds {@code dtype}. */
+    static int length(DType dtype, Object array) {
+        return switch (dtype) {
+            case F32 -> array instanceof float[] a ? a.length : -1;
+            case F64 -> array instanceof double[] a ? a.length : -1;
+            case F16, BF16, I16 -> array instanceof short[] a ? a.length : -1;
+            case I64 -> array instanceof long[] a ? a.length : -1;
+            case I32 -> array instanceof int[] a ? a.length : -1;
+            case I8, U8, BOOL -> array instanceof byte[] a ? a.length : -1;
+        };
+    }
+
+    /** How many elements the sizes make; {@link IllegalArgumentException} where an array cannot hold them. */
+    static int count(DType dtype, long[] sizes) {
+        long count = 1;
+        boolean tooMany = false;
+        for (long size : sizes) {
+            if (size < 0) {
+                throw new IllegalArgumentException("a size is 0 or more, but the shape is " + text(dtype, sizes));
+            }
+            if (size == 0) {
+                return countOfEmpty(dtype, sizes);
+            }
+            tooMany |= size > MOST / count;
+            count = tooMany ? 1 : count * size;
+        }
+        if (tooMany) {
+            throw new IllegalArgumentException(
+                    text(dtype, sizes) + " has more elements than a Java array can hold (" + MOST + ")");
+        }
+        return (int) count;
+    }
+
+    private static int countOfEmpty(DType dtype, long[] sizes) {
+        for (long size : sizes) {
+            if (size < 0) {
+                throw new IllegalArgumentException("a size is 0 or more, but the shape is " + text(dtype, sizes));
+            }
+        }
+        return 0;
+    }
+
+    /** {@code f32[5,3]}. */
+    static String text(DType dtype, long[] sizes) {
+        StringBuilder text = new StringBuilder(dtype.text()).append('[');
+        for (int axis = 0; axis < sizes.length; axis++) {
+            text.append(axis == 0 ? "" : ",").append(sizes[axis]);
+        }
+        return text.append(']').toString();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.sinter.runtime;
+
+import dev.sinter.runtime.io.AtomicFile;
+import dev.sinter.runtime.io.TensorFormat;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Map;
+
+/** Runs an artefact from the command line: files in, files out. */
+public final class Launcher {
+    /** The exit code when all went well. */
+    public static final int SUCCESS = 0;
+    /** The exit code when a file or a value is not as needed. */
+    public static final int MISTAKE = 1;
+    /** The exit code when the arguments make no sense. */
+    public static final int USAGE = 2;
+
+    private Launcher() {}
+
+    /** The main method of a jar: runs, and ends the JVM with the exit code. */
+    public static void main(Artifact artifact, String[] args) {
+        System.exit(run(artifact, args, System.out, System.err));
+    }
+
+    /**
+     * Runs one entry point once. A mistake of the user's is one message on {@code err} without a stack trace; if it shows before
+     * the results are written, nothing has been written.
+     *
+     * @return {@link #SUCCESS}, {@link #MISTAKE} or {@link #USAGE}
+     */
+    public static int run(Artifact artifact, String[] args, PrintStream out, PrintStream err) {
+        try {
+            LaunchOptions options = LaunchOptions.parse(args);
+            if (options.help) {
+                out.print(LaunchOptions.help(artifact));
+            } else {
+                run(artifact, options, out, err);
+            }
+            out.flush();
+            return SUCCESS;
+        } catch (UsageException e) {
+            err.println(e.getMessage());
+            err.println("--help shows what can be given");
+            return USAGE;
+        } catch (IllegalArgumentException e) {
+            err.println(e.getMessage());
+        } catch (IOException e) {
+            err.println(describe(e));
+        } catch (OutOfMemoryError e) {
+            err.println("there is not enough memory (" + e.getMessage() + "); give Java more, as in -Xmx8g");
+        }
+        return MISTAKE;
+    }
+
+    private static void run(Artifact artifact, LaunchOptions options, PrintStream out, PrintStream err)
+            throws IOException {
+        String name = options.entry == null ? artifact.entries().get(0) : options.entry;
+        if (!artifact.entries().contains(name)) {
+            throw new UsageException(
+                    artifact.name() + " has no entry '" + name + "'; it has " + String.join(", ", artifact.entries()));
+        }
+        Executable executable = artifact.executable(name);
+        OutputFiles files = new OutputFiles(executable.signature(), options.outputs);
+        if (options.saveState != null) {
+            if (TensorFormat.of(options.saveState) != TensorFormat.SAFETENSORS) {
+                throw new UsageException("a state is a .safetensors file, unlike '" + options.saveState + "'");
+            }
+            AtomicFile.requireWritable(options.saveState);
+        }
+        State state = artifact.initialState();
+        if (options.state != null) {
+            state.restore(options.state);
+        }
+        Entry entry = new Entry(executable, state);
+        Map<String, Buffer> results = entry.call(InputFiles.read(entry, options.inputs));
+        files.write(results, state);
+        if (files.isEmpty()) {
+            for (Map.Entry<String, Buffer> result : results.entrySet()) {
+                out.println(result.getKey() + ": " + result.getValue());
+            }
+        }
+        if (options.saveState != null) {
+            state.save(options.saveState);
+        } else if (entry.results().size() < executable.signature().outputs().size()) {
+            err.println("the run has changed the state, which is now lost; --save-state FILE keeps it");
+        }
+    }
+
+    /** What happened to which file: the messages of some of Java's exceptions are no more than the file's name. */
+    private static String describe(IOException e) {
+        if (e instanceof FileSystemException named && named.getReason() == null) {
+            String why = e instanceof NoSuchFileException
+                    ? "there is no such file"
+                    : e instanceof AccessDeniedException
+                            ? "permission denied"
+                            : e.getClass().getSimpleName();
+            return "cannot read " + named.getFile() + ": " + why;
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+}

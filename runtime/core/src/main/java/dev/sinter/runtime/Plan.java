@@ -1,0 +1,167 @@
+package dev.sinter.runtime;
+
+import dev.sinter.types.DType;
+import dev.sinter.types.Dim;
+import dev.sinter.types.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything about a program but its code: signature, scratch arrays and steps.
+ *
+ * <p>A generated class carries it as text. Slots are numbered: the inputs first, then the outputs, then the scratch arrays.
+ *
+ * @param signature what the program takes and gives
+ * @param scratch   the arrays between the steps
+ * @param steps     in the order in which they run
+ */
+public record Plan(Signature signature, List<Scratch> scratch, List<Step> steps) {
+    /**
+     * An array that the program keeps for itself.
+     *
+     * @param dtype   the dtype of its elements
+     * @param lengths what it must hold, in elements: it is as long as the longest of these, or longer
+     */
+    public record Scratch(DType dtype, List<Dim> lengths) {
+        public Scratch {
+            lengths = List.copyOf(lengths);
+            if (lengths.isEmpty()) {
+                throw new IllegalArgumentException("a scratch array has at least one length");
+            }
+        }
+    }
+
+    /**
+     * A kernel whose units may run in any order and at the same time.
+     *
+     * @param name  a word for people and tools, without white space
+     * @param units how many units of work there are
+     * @param cost  what one unit costs, very roughly, in picoseconds of one core: a simple element 100, an fma in a tile 10;
+     *              it decides only how finely the work is spread
+     */
+    public record Step(String name, Dim units, Dim cost) {}
+
+    public Plan {
+        scratch = List.copyOf(scratch);
+        steps = List.copyOf(steps);
+    }
+
+    public int inputSlot(int input) {
+        return input;
+    }
+
+    public int outputSlot(int output) {
+        return signature.inputs().size() + output;
+    }
+
+    public int scratchSlot(int number) {
+        return signature.inputs().size() + signature.outputs().size() + number;
+    }
+
+    /**
+     * The lines that {@link #parse} reads back.
+     *
+     * <pre>
+     * entry train
+     * input x f32[N,4]
+     * state w f32[4,2]
+     * output loss f32[]
+     * update w f32[4,2]
+     * scratch f32 2*N 8
+     * step matmul 2*N 40
+     * </pre>
+     *
+     * <p>{@code update} is an output that goes into the array of the input of that name; where the output's own name differs,
+     * it stands in front of it.
+     */
+    public String text() {
+        StringBuilder text = new StringBuilder("entry ").append(signature.entry()).append('\n');
+        for (Signature.Parameter input : signature.inputs()) {
+            text.append(input.state() ? "state " : "input ").append(input.name()).append(' ').append(input.type())
+                    .append('\n');
+        }
+        for (Signature.Result output : signature.outputs()) {
+            if (output.updates() == Signature.NOTHING) {
+                text.append("output ").append(output.name());
+            } else {
+                String updated = signature.inputs().get(output.updates()).name();
+                text.append("update ").append(output.name().equals(updated) ? "" : output.name() + " ").append(updated);
+            }
+            text.append(' ').append(output.type()).append('\n');
+        }
+        for (Scratch array : scratch) {
+            text.append("scratch ").append(array.dtype());
+            for (Dim length : array.lengths()) {
+                text.append(' ').append(length);
+            }
+            text.append('\n');
+        }
+        for (Step step : steps) {
+            text.append("step ").append(step.name()).append(' ').append(step.units()).append(' ').append(step.cost())
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    /** Reads what {@link #text} writes; {@link IllegalArgumentException} names the line that is malformed. */
+    public static Plan parse(String text) {
+        String entry = "";
+        List<Signature.Parameter> inputs = new ArrayList<>();
+        List<Signature.Result> outputs = new ArrayList<>();
+        List<Scratch> scratch = new ArrayList<>();
+        List<Step> steps = new ArrayList<>();
+        for (String line : words(text, '\n')) {
+            List<String> words = words(line, ' ');
+            String last = words.get(words.size() - 1);
+            String form = words.get(0) + " " + words.size();
+            switch (form) {
+                case "entry 2" -> entry = last;
+                case "input 3", "state 3" ->
+                    inputs.add(new Signature.Parameter(words.get(1), TensorType.parse(last), form.startsWith("s")));
+                case "output 3" ->
+                    outputs.add(new Signature.Result(words.get(1), TensorType.parse(last), Signature.NOTHING));
+                case "update 3", "update 4" -> outputs.add(
+                        new Signature.Result(words.get(1), TensorType.parse(last),
+                                indexOf(inputs, words.get(words.size() - 2), line)));
+                case "step 4" -> steps.add(new Step(words.get(1), Dim.parse(words.get(2)), Dim.parse(last)));
+                default -> scratch.add(scratch(words, line));
+            }
+        }
+        return new Plan(new Signature(entry, inputs, outputs), scratch, steps);
+    }
+
+    private static Scratch scratch(List<String> words, String line) {
+        if (!words.get(0).equals("scratch") || words.size() < 3) {
+            throw new IllegalArgumentException("the program's plan has the malformed line '" + line + "'");
+        }
+        List<Dim> lengths = new ArrayList<>();
+        for (String length : words.subList(2, words.size())) {
+            lengths.add(Dim.parse(length));
+        }
+        return new Scratch(DType.parse(words.get(1)), lengths);
+    }
+
+    private static int indexOf(List<Signature.Parameter> inputs, String name, String line) {
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("the program's plan updates an unknown input: '" + line + "'");
+    }
+
+    /** The non-empty parts between separators. */
+    private static List<String> words(String text, char separator) {
+        List<String> words = new ArrayList<>();
+        int start = 0;
+        for (int end = 0; end <= text.length(); end++) {
+            if (end == text.length() || text.charAt(end) == separator) {
+                if (end > start) {
+                    words.add(text.substring(start, end));
+                }
+                start = end + 1;
+            }
+        }
+        return words;
+    }
+}

@@ -1,0 +1,197 @@
+package dev.sinter.runtime;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compiled entry point for the CPU: steps over numbered arrays; the compiler generates the subclasses.
+ *
+ * <p><b>What a subclass is.</b> It calls {@link #Program(String...)} with its {@linkplain Plan#text() plan} and overrides
+ * {@link #step}, no more:
+ *
+ * <pre>{@code
+ * public final class Predict extends Program {
+ *     public Predict() {
+ *         super("entry predict\n"
+ *             + "input x f32[N,4]\n"      // slot 0
+ *             + "output y f32[N,4]\n"     // slot 1
+ *             + "scratch f32 4*N\n"       // slot 2
+ *             + "step scale 4*N 100\n"    // step 0
+ *             + "step relu 4*N 100\n");   // step 1
+ *     }
+ *
+ *     protected void step(int step, long lo, long hi) {
+ *         switch (step) {
+ *             case 0 -> scale((float[]) slots[0], (float[]) slots[2], (int) lo, (int) hi);
+ *             case 1 -> relu((float[]) slots[2], (float[]) slots[1], (int) lo, (int) hi);
+ *             default -> throw unknown(step);
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p><b>What it may rely on</b> when {@code step(k, lo, hi)} is called:
+ * <ul>
+ * <li>Steps run in the order of the plan; all units of one are done, and visible, before the next begins. A step with 0 units is
+ *     left out.
+ * <li>{@code 0 <= lo < hi <= units}; the calls for one step cover each unit once, in any order, cut anywhere, on any threads at the
+ *     same time. So units must write disjoint elements and must not read what another unit of the same step writes.
+ * <li>{@code slots[i]} is the array of input {@code i}, then come the outputs, then the scratch arrays; each of the kind that
+ *     {@link Buffer} gives its dtype. Arrays of inputs and outputs are exactly as long as they have elements. Scratch arrays may be
+ *     longer and hold anything at the start of a call.
+ * <li>The slot of an output that updates an input holds that same input's array. The program must leave the new value there, and
+ *     must not write it while a later unit or step still needs the old one.
+ * <li>Apart from that no two slots hold the same array. Inputs that are not updated are not written.
+ * <li>{@code sizes[k]} is the value of symbol {@code k} of {@link Signature#symbols}.
+ * <li>All bool elements are 0 or 1, and must be when written.
+ * </ul>
+ *
+ * <p>Calls of one program take turns; programs that shall run at the same time are separate instances. After the first call with
+ * given sizes, calls allocate nothing (but outputs that the caller did not provide). When a step throws, outputs and updated inputs
+ * are left half written.
+ */
+public abstract class Program implements Executable {
+    /** Below this a step is not worth a hand-over between threads, which takes about a third of a microsecond. */
+    private static final double SHARED_PICOSECONDS = 2e6;
+    private static final double CHUNK_PICOSECONDS = 1e6;
+
+    /** The arrays of inputs, outputs and scratch, in this order. */
+    protected final Object[] slots;
+    /** The values of the symbols in this call. */
+    protected final long[] sizes;
+
+    private final Plan plan;
+    private final Binding binding;
+    private final DimCode[][] scratchLengths;
+    private final DimCode[] stepUnits;
+    private final DimCode[] stepCosts;
+    private final long[] units;
+    private final long[] grains;
+    /** The symbols' values that scratch and units are made for. */
+    private final long[] prepared;
+    private boolean isPrepared;
+    private @Nullable WorkerTeam team;
+
+    // Not a lambda: the first lambda of a JVM costs tens of milliseconds, and this is the way to a first prediction.
+    private final WorkerTeam.Task task = new WorkerTeam.Task() {
+        @Override
+        public void run(int step, long lo, long hi) {
+            step(step, lo, hi);
+        }
+    };
+
+    /** A program whose plan is this text; it may come in several pieces, as a constant of a class file is limited to 64 KiB. */
+    protected Program(String... plan) {
+        this(Plan.parse(String.join("", plan)));
+    }
+
+    private Program(Plan plan) {
+        this.plan = plan;
+        binding = new Binding(plan.signature());
+        sizes = binding.symbols();
+        slots = new Object[plan.scratchSlot(plan.scratch().size())];
+        scratchLengths = new DimCode[plan.scratch().size()][];
+        for (int i = 0; i < scratchLengths.length; i++) {
+            List<dev.sinter.types.Dim> lengths = plan.scratch().get(i).lengths();
+            scratchLengths[i] = new DimCode[lengths.size()];
+            for (int k = 0; k < lengths.size(); k++) {
+                scratchLengths[i][k] = binding.code(lengths.get(k));
+            }
+        }
+        stepUnits = new DimCode[plan.steps().size()];
+        stepCosts = new DimCode[stepUnits.length];
+        for (int i = 0; i < stepUnits.length; i++) {
+            stepUnits[i] = binding.code(plan.steps().get(i).units());
+            stepCosts[i] = binding.code(plan.steps().get(i).cost());
+        }
+        units = new long[stepUnits.length];
+        grains = new long[stepUnits.length];
+        prepared = new long[sizes.length];
+    }
+
+    /** Does the units {@code lo <= unit < hi} of {@code step}; the class comment says what it may rely on. */
+    protected abstract void step(int step, long lo, long hi);
+
+    /** What to throw for a step that there is not. */
+    protected final IllegalArgumentException unknown(int step) {
+        return new IllegalArgumentException(plan.signature().entry() + " has no step " + step);
+    }
+
+    public final Plan plan() {
+        return plan;
+    }
+
+    @Override
+    public final Signature signature() {
+        return plan.signature();
+    }
+
+    /** Runs the following calls on this team instead of the {@linkplain WorkerTeam#shared() shared} one. */
+    public final synchronized void setTeam(WorkerTeam team) {
+        this.team = team;
+    }
+
+    @Override
+    public final synchronized void run(@Nullable Buffer[] inputs, @Nullable Buffer[] outputs) {
+        binding.bind(inputs);
+        binding.provide(inputs, outputs);
+        if (!isPrepared || !Arrays.equals(prepared, sizes)) {
+            prepare();
+        }
+        WorkerTeam workers = team;
+        if (workers == null) {
+            workers = WorkerTeam.shared();
+            team = workers;
+        }
+        int callers = inputs.length + outputs.length;
+        try {
+            fill(0, inputs);
+            fill(inputs.length, outputs);
+            for (int step = 0; step < units.length; step++) {
+                workers.run(task, step, units[step], grains[step]);
+            }
+        } finally {
+            // A program that waits for its next call must not keep the caller's tensors alive.
+            Arrays.fill(slots, 0, callers, null);
+        }
+    }
+
+    private void fill(int first, @Nullable Buffer[] buffers) {
+        for (int i = 0; i < buffers.length; i++) {
+            Buffer buffer = buffers[i];
+            if (buffer != null) {
+                slots[first + i] = buffer.array();
+            }
+        }
+    }
+
+    /** Makes scratch arrays long enough and cuts the steps for new values of the symbols. */
+    private void prepare() {
+        isPrepared = false;
+        for (int i = 0; i < scratchLengths.length; i++) {
+            Plan.Scratch scratch = plan.scratch().get(i);
+            long length = 0;
+            for (int k = 0; k < scratchLengths[i].length; k++) {
+                length = Math.max(length, binding.evaluate(scratchLengths[i][k], scratch.lengths().get(k)));
+            }
+            int slot = plan.scratchSlot(i);
+            // From null on: a slot without an array has -1 elements, so that even an empty one gets its array.
+            if (slots[slot] == null || Elements.length(scratch.dtype(), slots[slot]) < length) {
+                slots[slot] = Elements.newArray(scratch.dtype(), Elements.count(scratch.dtype(), new long[]{length}));
+            }
+        }
+        for (int i = 0; i < units.length; i++) {
+            Plan.Step step = plan.steps().get(i);
+            units[i] = binding.evaluate(stepUnits[i], step.units());
+            grains[i] = grain(units[i], binding.evaluate(stepCosts[i], step.cost()));
+        }
+        System.arraycopy(sizes, 0, prepared, 0, sizes.length);
+        isPrepared = true;
+    }
+
+    private static long grain(long units, long cost) {
+        double whole = (double) units * cost;
+        return whole < SHARED_PICOSECONDS ? Math.max(units, 1) : (long) Math.ceil(CHUNK_PICOSECONDS / cost);
+    }
+}
