@@ -47,6 +47,10 @@ public record Attributes(Map<String, String> texts) {
         }
     }
 
+    public Dim dim(String name) {
+        return Dim.parse(word(name));
+    }
+
     public List<Dim> dims(String name) {
         // Shape.of refuses negative entries, which padding may have: dims are read one by one.
         String text = word(name);

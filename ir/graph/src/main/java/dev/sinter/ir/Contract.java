@@ -131,6 +131,18 @@ public sealed interface Contract extends Op {
             TensorType x = inputs.get(0);
             TensorType w = inputs.get(1);
             Arity.sameDType(this, x, w);
+            if (low.size() != spatial() || high.size() != spatial() || dilations.size() != spatial()) {
+                throw new Diagnostic(
+                        "conv: " + attributes()
+                                + " needs a stride, a dilation and a padding on either side for each spatial axis");
+            }
+            if (strides.stream().anyMatch(stride -> stride < 1)
+                    || dilations.stream().anyMatch(dilation -> dilation < 1)) {
+                throw new Diagnostic("conv: strides and dilations are 1 or more, not " + attributes());
+            }
+            if (x.dtype() == DType.BOOL) {
+                throw new Diagnostic("conv: " + x + " and " + w + ": a numeric dtype is needed");
+            }
             int rank = 3 + spatial();
             if (x.shape().rank() != rank || w.shape().rank() != rank) {
                 throw new Diagnostic("conv: input " + x.shape() + " and weight " + w.shape() + ": with " + spatial()

@@ -6,6 +6,7 @@ import dev.sinter.types.DType;
 import dev.sinter.types.Shape;
 import dev.sinter.types.TensorType;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -53,6 +54,20 @@ public final class Literal {
     public static Literal of(Shape shape, boolean... values) {
         return new Literal(new TensorType(DType.BOOL, shape),
                 IntStream.range(0, values.length).mapToLong(i -> values[i] ? 1 : 0).toArray());
+    }
+
+    /** Reads {@link #text}; {@link IllegalArgumentException} where it is malformed or has not one element per place. */
+    public static Literal parse(TensorType type, String text) {
+        if (!type.shape().isStatic()) {
+            throw new IllegalArgumentException("a constant has a known shape, not " + type);
+        }
+        boolean scalar = type.shape().rank() == 0;
+        if (!scalar && !(text.startsWith("[") && text.endsWith("]") && text.length() > 1)) {
+            throw new IllegalArgumentException("the elements of a constant of " + type + " stand between brackets");
+        }
+        List<String> elements = scalar ? List.of(text) : Shape.split(text.substring(1, text.length() - 1));
+        return new Literal(type,
+                elements.stream().mapToLong(element -> Literals.parse(type.dtype(), element)).toArray());
     }
 
     public TensorType type() {

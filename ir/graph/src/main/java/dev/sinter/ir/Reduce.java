@@ -11,6 +11,7 @@ import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,17 @@ public sealed interface Reduce extends Op permits Reduce.Over, Unwindow {
 
         public Fold fold() {
             return fold;
+        }
+
+        /** The kind of that {@link #text}; {@link IllegalArgumentException} where there is none. */
+        public static Kind parse(String text) {
+            for (Kind kind : values()) {
+                if (kind.text().equals(text)) {
+                    return kind;
+                }
+            }
+            throw new IllegalArgumentException("there is no reduction '" + text + "'; known are "
+                    + Arrays.stream(values()).map(Kind::text).toList());
         }
 
         public String text() {

@@ -5,6 +5,7 @@ import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.kernel.Read;
 import dev.sinter.ir.scalar.Expr;
 import dev.sinter.ir.scalar.Literals;
+import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
 import dev.sinter.types.TensorType;
@@ -232,7 +233,8 @@ public sealed interface View extends Op {
 
         @Override
         public Attributes attributes() {
-            return Attributes.of("low", low).with("high", high).with("gaps", gaps).with("value", value);
+            return Attributes.of("low", low).with("high", high).with("gaps", gaps).with("value",
+                    Literals.text(DType.F64, Double.doubleToRawLongBits(value)));
         }
 
         @Override
@@ -244,7 +246,7 @@ public sealed interface View extends Op {
             Arity.perAxis(this, "gaps", gaps, from);
             List<Dim> dims = new ArrayList<>();
             for (int axis = 0; axis < from.rank(); axis++) {
-                Dim spread = from.dim(axis).minus(1).times(gaps.get(axis) + 1).plus(1);
+                Dim spread = from.dim(axis).minus(1).times(gaps.get(axis) + 1L).plus(1);
                 Dim size = spread.plus(low.get(axis)).plus(high.get(axis));
                 if (gaps.get(axis) < 0 || size.isConstant() && size.constant() < 0) {
                     throw new Diagnostic("pad: " + low.get(axis) + " before, " + high.get(axis) + " after and "
@@ -262,7 +264,7 @@ public sealed interface View extends Op {
             List<Guard> guards = new ArrayList<>();
             for (int axis = 0; axis < low.size(); axis++) {
                 Dim position = Dim.coordinate(axis).minus(low.get(axis));
-                Dim step = Dim.of(gaps.get(axis) + 1);
+                Dim step = Dim.of(gaps.get(axis) + 1L);
                 Dim number = position.floorDiv(step);
                 index.add(number);
                 if (!low.get(axis).is(0) || !high.get(axis).is(0)) {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class Dim {
     public static final Dim ZERO = new Dim(0);
     public static final Dim ONE = new Dim(1);
+    /** Real dimensions have a few terms; more are a mistake or malice, and products of them would fill the memory. */
+    private static final int MOST_TERMS = 10_000;
+
     private static final Dim[] SMALL = new Dim[1025];
 
     static {
@@ -127,10 +130,13 @@ public final class Dim {
     }
 
     private static boolean isSymbol(String name) {
-        if (name.isEmpty() || !(Character.isLetter(name.charAt(0)) || name.charAt(0) == '_')) {
-            return false;
-        }
-        return name.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '_');
+        return !name.isEmpty() && !(name.charAt(0) >= '0' && name.charAt(0) <= '9')
+                && name.chars().allMatch(c -> isSymbolPart((char) c));
+    }
+
+    /** Whether {@code c} is one of the ASCII letters, digits, and the underscore. */
+    static boolean isSymbolPart(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
     }
 
     /** Reads what {@link #toString} prints; {@link IllegalArgumentException} where it is malformed. */
@@ -199,6 +205,10 @@ public final class Dim {
         }
         if (isConstant() && other.isConstant()) {
             return of(Math.multiplyExact(constantTerm(), other.constantTerm()));
+        }
+        if ((long) terms.size() * other.terms.size() > MOST_TERMS) {
+            throw new ArithmeticException("the product of dimensions of " + terms.size() + " and " + other.terms.size()
+                    + " terms may have more than " + MOST_TERMS);
         }
         TreeMap<Monomial, Long> product = new TreeMap<>();
         terms.forEach(

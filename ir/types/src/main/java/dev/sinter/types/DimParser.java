@@ -54,7 +54,7 @@ final class DimParser {
         }
         skipSpace();
         int start = at;
-        while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '_')) {
+        while (at < text.length() && Dim.isSymbolPart(text.charAt(at))) {
             at++;
         }
         String word = text.substring(start, at);

@@ -41,6 +41,11 @@ public final class Literals {
     /** The bits that {@code text} means for {@code type}; {@link IllegalArgumentException} where it means none. */
     public static long parse(DType type, String text) {
         try {
+            if (!type.equals(DType.BOOL) && !isWord(text)
+                    && !text.chars().allMatch(c -> "0123456789.eE+-".indexOf(c) >= 0)) {
+                // Java also reads hexadecimal floats, suffixes and foreign digits.
+                throw new NumberFormatException();
+            }
             return switch (type) {
                 case BOOL -> switch (text) {
                     case "true" -> 1;
@@ -57,13 +62,17 @@ public final class Literals {
                 case F64 -> Double.doubleToRawLongBits(decimal(text));
                 // Rounded from the decimal once; the 16-bit texts are exact in float32.
                 case F32 -> Float.floatToRawIntBits(
-                        text.endsWith("inf") || text.equals("nan") ? (float) decimal(text) : Float.parseFloat(text))
+                        isWord(text) ? (float) decimal(text) : Float.parseFloat(text))
                         & 0xffffffffL;
                 case F16, BF16 -> bits(type, decimal(text));
             };
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'" + text + "' is not a value of " + type, e);
         }
+    }
+
+    private static boolean isWord(String text) {
+        return text.equals("nan") || text.equals("inf") || text.equals("-inf");
     }
 
     private static double decimal(String text) {

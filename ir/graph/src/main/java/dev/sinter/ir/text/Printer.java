@@ -5,11 +5,16 @@ import dev.sinter.ir.Node;
 import dev.sinter.ir.Op;
 import dev.sinter.ir.Source;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Writes a graph as text: one line per node, values numbered in the order of computation. */
+/**
+ * Writes a graph as text: one line per node, values numbered in the order of computation, outputs by name. {@link Parser} reads
+ * it back.
+ */
 public final class Printer {
     private Printer() {}
 
@@ -24,10 +29,15 @@ public final class Printer {
                 })
                 .collect(Collectors.joining(", ")));
         text.append(") {\n");
+        Set<String> taken = new HashSet<>(names.values());
         int number = 0;
         for (Node node : graph.nodes()) {
             if (names.containsKey(node)) {
                 continue;
+            }
+            // An input may be called by a number.
+            while (taken.contains("%" + number)) {
+                number++;
             }
             names.put(node, "%" + number++);
             text.append("  ").append(names.get(node)).append(": ").append(node.type()).append(" = ")

@@ -1,7 +1,8 @@
 /**
- * Graphs as text: printer and parser, which round-trip.
+ * Graphs as text: {@link dev.sinter.ir.text.Printer} and {@link dev.sinter.ir.text.Parser}, which round-trip.
  *
- * <p>It may import the graph, never a pass or a back end.
+ * <p>Begin with the example at the parser. A new op needs one line in {@link dev.sinter.ir.text.OpTable}. It may import the graph,
+ * never a pass or a back end.
  */
 @NullMarked
 package dev.sinter.ir.text;
