@@ -19,7 +19,7 @@ import java.util.Set;
  * <p>An output that has the name of an input is that input's new value: a state of the program, such as a weight in a training
  * step. It has the input's type.
  *
- * @param name    letters, digits and underscores
+ * @param name    as {@link #isName} allows
  * @param inputs  the values it is given, in the order of its signature; their ops are {@link Source.Input}
  * @param outputs the values it computes, by name, in the order of its signature
  */
@@ -27,6 +27,16 @@ public record Graph(String name, List<Node> inputs, Map<String, Node> outputs) {
     public Graph {
         inputs = List.copyOf(inputs);
         outputs = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+    }
+
+    /** Whether {@code text} can name a graph, an input or an output: ASCII letters, digits, underscores and dots. */
+    public static boolean isName(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> isNamePart((char) c));
+    }
+
+    /** Whether {@code c} can be part of a name. */
+    public static boolean isNamePart(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.';
     }
 
     /** All nodes that the outputs need, and all inputs, each after its own inputs. */

@@ -1,5 +1,7 @@
 package dev.sinter.ir.text;
 
+import dev.sinter.ir.Graph;
+
 /** A place in a graph text: reads marks and names, skips space and comments, and says where it is. */
 final class Cursor {
     private static final int LONGEST_NAME = 500;
@@ -57,7 +59,7 @@ final class Cursor {
     boolean accept(String word) {
         skipSpace();
         int end = at + word.length();
-        boolean seen = text.startsWith(word, at) && (end == text.length() || !isNamePart(text.charAt(end)));
+        boolean seen = text.startsWith(word, at) && (end == text.length() || !Graph.isNamePart(text.charAt(end)));
         at = seen ? end : at;
         return seen;
     }
@@ -66,7 +68,7 @@ final class Cursor {
     String name(String what) {
         skipSpace();
         int start = at;
-        while (at < text.length() && isNamePart(text.charAt(at))) {
+        while (at < text.length() && Graph.isNamePart(text.charAt(at))) {
             at++;
         }
         if (at == start) {
@@ -76,10 +78,6 @@ final class Cursor {
             throw fail(start, what + " is longer than " + LONGEST_NAME + " characters", null);
         }
         return text.substring(start, at);
-    }
-
-    static boolean isNamePart(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.';
     }
 
     /** All up to and including {@code mark}. */
@@ -117,7 +115,7 @@ final class Cursor {
             return "the end of the text";
         }
         int end = at;
-        while (end < text.length() && end - at < 30 && isNamePart(text.charAt(end))) {
+        while (end < text.length() && end - at < 30 && Graph.isNamePart(text.charAt(end))) {
             end++;
         }
         return "'" + text.substring(at, Math.max(end, at + 1)) + "'";

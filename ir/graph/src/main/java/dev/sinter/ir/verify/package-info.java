@@ -1,5 +1,5 @@
 /**
- * Checks that a graph keeps its own rules.
+ * Checks that a graph keeps its own rules: {@link dev.sinter.ir.verify.Verifier}, a table of rules in words.
  *
  * <p>It may import the graph only.
  */
