@@ -277,15 +277,17 @@ public final class Dim {
             rest.putAll(terms);
         }
         Dim remainder = of(rest);
-        if (remainder.isWithin(divisor, extents)) {
+        if (remainder.is(0) || remainder.isWithin(divisor, extents)) {
             return of(quotient);
         }
         FloorDiv atom = remainder.asFloorDiv();
-        Dim division = atom != null && atom.divisor.isConstant() && divisor.isConstant()
-                ? of(new FloorDiv(atom.dividend, atom.divisor.times(divisor)))
-                : remainder.isConstant() && divisor.isConstant()
-                        ? of(Math.floorDiv(remainder.constantTerm(), divisor.constantTerm()))
-                        : of(new FloorDiv(remainder, divisor));
+        if (atom != null && divisor.isNonNegative()) {
+            // floor(floor(a/b)/c) = floor(a/(b*c)), for c > 0.
+            return of(quotient).plus(atom.dividend.floorDiv(atom.divisor.times(divisor), extents));
+        }
+        Dim division = remainder.isConstant() && divisor.isConstant()
+                ? of(Math.floorDiv(remainder.constantTerm(), divisor.constantTerm()))
+                : of(new FloorDiv(remainder, divisor));
         return of(quotient).plus(division);
     }
 
@@ -294,7 +296,7 @@ public final class Dim {
         return minimum(extents).isNonNegative() && bound.minus(1).minus(maximum(extents)).isNonNegative();
     }
 
-    /** This without the terms that cannot be negative. */
+    /** No more than this, over symbols without extents: what cannot be negative is left out, or taken at its greatest. */
     private Dim minimum(Function<String, @Nullable Dim> extents) {
         return bound(extents, false);
     }
@@ -307,22 +309,31 @@ public final class Dim {
         Dim bound = ZERO;
         for (Map.Entry<Monomial, Long> term : terms.entrySet()) {
             long coefficient = term.getValue();
-            if (upper == coefficient > 0 || term.getKey().atoms.isEmpty()) {
+            Monomial monomial = term.getKey();
+            boolean varies = !monomial.atoms.isEmpty() && monomial.atoms.stream().allMatch(Dim::isNonNegative);
+            if (!varies) {
+                // Its sign is not known: it stays, which bounds it exactly.
+                bound = bound.plus(of(new TreeMap<>(Map.of(monomial, coefficient))));
+            } else if (upper == coefficient > 0) {
                 Dim product = of(coefficient);
-                for (Atom atom : term.getKey().atoms) {
-                    Dim extent = atom instanceof Symbol ? extents.apply(((Symbol) atom).name) : null;
-                    product = product.times(extent == null ? of(atom) : extent.minus(1));
+                for (Atom atom : monomial.atoms) {
+                    product = product.times(greatest(atom, extents));
                 }
                 bound = bound.plus(product);
-            } else {
-                boolean knownFromZero = term.getKey().atoms.stream()
-                        .allMatch(atom -> atom instanceof Symbol);
-                if (!knownFromZero) {
-                    bound = bound.plus(of(new TreeMap<>(Map.of(term.getKey(), coefficient))));
-                }
             }
         }
         return bound;
+    }
+
+    /** No less than an atom that cannot be negative. */
+    private static Dim greatest(Atom atom, Function<String, @Nullable Dim> extents) {
+        if (atom instanceof Symbol) {
+            Dim extent = extents.apply(((Symbol) atom).name);
+            return extent == null ? of(atom) : extent.minus(1);
+        }
+        FloorDiv division = (FloorDiv) atom;
+        boolean byConstant = division.divisor.isConstant();
+        return byConstant ? division.dividend.maximum(extents).floorDiv(division.divisor) : of(atom);
     }
 
     /** Whether this is 0 or more for all values of its symbols, as far as the signs of the terms show. */
