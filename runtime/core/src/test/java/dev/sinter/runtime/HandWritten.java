@@ -1,7 +1,15 @@
 package dev.sinter.runtime;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sinter.runtime.io.SafetensorsWriter;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
 /** What the compiler generates, written by hand: the contract of {@link Program} and {@link Artifact} by example. */
 final class HandWritten {
@@ -90,8 +98,12 @@ final class HandWritten {
         }
     }
 
-    /** A model with both entries, whose weights lie beside this class. */
+    /** A model with both entries; a generated one would find its weights beside its class. */
     static final class Model extends Artifact {
+        private final Map<String, Buffer> weights = Map.of(
+                "w", Buffer.of(new float[]{1, 2, 3, 4}, 2, 2),
+                "b", Buffer.of(new float[]{-10, 0.5f}, 2));
+
         @Override
         public String name() {
             return "model";
@@ -109,7 +121,14 @@ final class HandWritten {
 
         @Override
         protected InputStream resource(String name) {
-            return HandWritten.class.getResourceAsStream(name);
+            assertThat(name).isEqualTo("weights.safetensors");
+            try {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                SafetensorsWriter.write(bytes, weights, Map.of());
+                return new ByteArrayInputStream(bytes.toByteArray());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

@@ -31,11 +31,13 @@ public final class AtomicFile {
 
     /** Files that are being written: an interrupt (Ctrl-C) removes them. */
     private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
+    private static volatile boolean isEnding;
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread("sinter-unfinished-files") {
             @Override
             public void run() {
+                isEnding = true;
                 for (Path file : UNFINISHED) {
                     file.toFile().delete();
                 }
@@ -95,6 +97,10 @@ public final class AtomicFile {
             try {
                 // Not Files.createTempFile, which makes files that only their owner may read.
                 Files.createFile(temporary);
+                if (isEnding) {
+                    Files.deleteIfExists(temporary);
+                    throw new IOException("cannot write " + target + ": the JVM is ending");
+                }
                 return temporary;
             } catch (FileAlreadyExistsException e) {
                 UNFINISHED.remove(temporary);

@@ -90,10 +90,11 @@ final class ZipReader {
         if (count == 0xffff || size == IS_IN_EXTRA || start == IS_IN_EXTRA) {
             ByteBuffer locator = source.at(end - LOCATOR64_LENGTH, LOCATOR64_LENGTH);
             directoryEnd = locator.getLong(8);
-            ByteBuffer record64 = source.at(directoryEnd, 56);
-            if (locator.getInt(0) != LOCATOR64 || record64.getInt(0) != END64) {
+            ByteBuffer record64 = source.at(locator.getInt(0) == LOCATOR64 ? directoryEnd : end - LOCATOR64_LENGTH, 4);
+            if (record64.getInt(0) != END64) {
                 throw malformed(end, "the zip archive's 64-bit directory is not where it should be");
             }
+            record64 = source.at(directoryEnd, 56);
             disks = record64.getLong(16);
             count = record64.getLong(32);
             size = record64.getLong(40);
