@@ -1,7 +1,12 @@
 /**
- * Kernel to class bytes.
+ * Kernels to class files, with ASM; it sees kernels, schedules and types, never ops.
  *
- * <p>The only user of ASM. It sees kernels and never ops.
+ * <p>The path: {@code CpuBackend} cuts a schedule into {@code Stage}s; {@code Nest} is a kernel made ready for loops;
+ * {@code GeneralForm} writes the scalar loop nest that every kernel has: {@code FreeLoops} around a {@code FoldCode}, with
+ * {@code Lowering} making the {@code Value}s that {@code Region} and {@code MethodCode} turn into bytecode. Read {@code GeneralForm}
+ * first.
+ *
+ * <p>It may import kernels, scalar expressions, types, schedules and the runtime's plan; it is the only user of ASM.
  */
 @NullMarked
 package dev.sinter.compiler.cpu;

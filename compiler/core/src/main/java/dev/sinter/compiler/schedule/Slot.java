@@ -30,4 +30,12 @@ public record Slot(DType dtype, List<Dim> sizes, Role role, @Nullable Literal da
     public Slot {
         sizes = List.copyOf(sizes);
     }
+
+    /** The raw bits of a constant's elements; {@link IllegalStateException} for the others. */
+    public long[] bits() {
+        if (data == null) {
+            throw new IllegalStateException("a slot for " + role + " holds no constant");
+        }
+        return data.bits();
+    }
 }

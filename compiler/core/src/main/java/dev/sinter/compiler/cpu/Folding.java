@@ -1,0 +1,53 @@
+package dev.sinter.compiler.cpu;
+
+import dev.sinter.compiler.cpu.Value.Kind;
+import dev.sinter.ir.scalar.ScalarOp;
+import dev.sinter.types.DType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of an instruction without running it: comparisons that the bounds decide, and conditions and selections that follow
+ * from them. Fused guards become conditions on coordinates, most of which always hold.
+ */
+final class Folding {
+    private Folding() {}
+
+    /** The simpler value, or null where there is none. */
+    static @Nullable Value fold(Values values, ScalarOp op, DType from, DType dtype, List<Value> args) {
+        return switch (op) {
+            case LT -> from.isFloating() ? null : compare(values, op, from, args.get(0), args.get(1));
+            case LE -> from.isFloating() ? null : compare(values, op, from, args.get(0), args.get(1));
+            case AND -> dtype == DType.BOOL ? values.both(args.get(0), args.get(1)) : null;
+            case SELECT -> args.get(0).isConst()
+                    ? args.get(args.get(0).data != 0 ? 1 : 2)
+                    : args.get(1) == args.get(2) ? args.get(1) : null;
+            case CAST -> from == DType.I32 && dtype == DType.I64
+                    ? null
+                    : narrowed(values, from, dtype, args.get(0));
+            default -> null;
+        };
+    }
+
+    private static @Nullable Value compare(Values values, ScalarOp op, DType from, Value a, Value b) {
+        int slack = op == ScalarOp.LE ? 1 : 0;
+        if (a.hi != Long.MAX_VALUE && b.lo != Long.MIN_VALUE && a.hi - slack < b.lo) {
+            return values.truth(true);
+        }
+        if (a.lo != Long.MIN_VALUE && b.hi != Long.MAX_VALUE && a.lo - slack >= b.hi) {
+            return values.truth(false);
+        }
+        boolean narrow = from == DType.I64 && fitsInt(a) && fitsInt(b);
+        return narrow ? values.apply(op, DType.I32, DType.BOOL, List.of(values.toInt(a), values.toInt(b))) : null;
+    }
+
+    /** Whether an int64 is an index that has been widened, or a small constant. */
+    private static boolean fitsInt(Value value) {
+        return value.kind == Kind.TO_LONG || value.isConst() && value.lo == (int) value.lo;
+    }
+
+    /** An index that an int holds, as an int32, without the way through long. */
+    private static @Nullable Value narrowed(Values values, DType from, DType dtype, Value value) {
+        return from == DType.I64 && dtype == DType.I32 && value.kind == Kind.TO_LONG ? values.toInt(value) : null;
+    }
+}

@@ -1,0 +1,153 @@
+package dev.sinter.compiler.cpu;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import dev.sinter.types.Dim;
+import java.util.ArrayList;
+import java.util.List;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Type;
+
+/**
+ * The loops over a nest's free points {@code lo <= point < hi}, numbered in row-major order: an inner loop along the innermost axis,
+ * and around it one that steps the other coordinates like an odometer. A nest with one axis has the inner loop only.
+ */
+final class FreeLoops {
+    /** Values of this level are computed once per run of the inner loop. */
+    static final int ROW = 1;
+    /** Values of this level are computed at each point. */
+    static final int POINT = 2;
+
+    /** Code at a place in the loops. */
+    interface Part {
+        void emit();
+    }
+
+    private final List<Dim> extents;
+    private final MethodCode code;
+    private final Lowering lowering;
+    private final int inner;
+
+    FreeLoops(List<Dim> extents, MethodCode code, Lowering lowering) {
+        this.extents = extents;
+        this.code = code;
+        this.lowering = lowering;
+        this.inner = extents.size() - 1;
+    }
+
+    /** Defines the coordinates; before anything that uses them is lowered. */
+    void define() {
+        for (int axis = 0; axis <= inner; axis++) {
+            coordinate(code, lowering, axis, extents.get(axis), axis == inner ? POINT : ROW);
+        }
+    }
+
+    /** Defines coordinate {@code axis} as an int variable of a loop. */
+    static void coordinate(MethodCode code, Lowering lowering, int axis, Dim extent, int level) {
+        String name = "#" + axis;
+        code.name(name, Type.INT_TYPE);
+        long hi = extent.isConstant() ? Math.max(0, extent.constant() - 1) : Integer.MAX_VALUE - 1;
+        lowering.values().variable(name, Type.INT_TYPE, level, 0, hi);
+    }
+
+    /** The extents, which the loops need before they begin. */
+    List<Value> needs() {
+        List<Value> values = new ArrayList<>();
+        extents.forEach(extent -> values.add(lowering.index(extent)));
+        return values;
+    }
+
+    private int local(int axis) {
+        return code.named("#" + axis);
+    }
+
+    private void pushExtent(int axis) {
+        code.push(lowering.index(extents.get(axis)));
+    }
+
+    /**
+     * Writes the loops; the points' first and last numbers are in the int locals {@code lo} and {@code hi}.
+     *
+     * @param row   what to compute per run of the inner loop
+     * @param point what to do at each point
+     */
+    void emit(int lo, int hi, Part row, Part point) {
+        if (inner == 0) {
+            row.emit();
+            code.load(Type.INT_TYPE, lo);
+            code.store(Type.INT_TYPE, local(0));
+            innerLoop(hi, point);
+            return;
+        }
+        locate(lo);
+        int stop = code.local(Type.INT_TYPE);
+        Label next = new Label();
+        Label end = new Label();
+        code.label(next);
+        code.load(Type.INT_TYPE, lo);
+        code.load(Type.INT_TYPE, hi);
+        code.jump(IF_ICMPGE, end);
+        // stop = min(coordinate + hi - lo, extent); lo += stop - coordinate
+        code.load(Type.INT_TYPE, local(inner));
+        code.load(Type.INT_TYPE, hi);
+        code.insn(IADD);
+        code.load(Type.INT_TYPE, lo);
+        code.insn(ISUB);
+        pushExtent(inner);
+        code.call("java/lang/Math", "min", "(II)I");
+        code.store(Type.INT_TYPE, stop);
+        code.load(Type.INT_TYPE, lo);
+        code.load(Type.INT_TYPE, stop);
+        code.insn(IADD);
+        code.load(Type.INT_TYPE, local(inner));
+        code.insn(ISUB);
+        code.store(Type.INT_TYPE, lo);
+        row.emit();
+        innerLoop(stop, point);
+        step(next);
+        code.label(end);
+    }
+
+    /** Sets the coordinates to point {@code number}. */
+    private void locate(int number) {
+        code.load(Type.INT_TYPE, number);
+        for (int axis = inner; axis > 0; axis--) {
+            code.insn(DUP);
+            pushExtent(axis);
+            code.insn(IREM);
+            code.store(Type.INT_TYPE, local(axis));
+            pushExtent(axis);
+            code.insn(IDIV);
+        }
+        code.store(Type.INT_TYPE, local(0));
+    }
+
+    private void innerLoop(int stop, Part point) {
+        Label next = new Label();
+        Label end = new Label();
+        code.label(next);
+        code.load(Type.INT_TYPE, local(inner));
+        code.load(Type.INT_TYPE, stop);
+        code.jump(IF_ICMPGE, end);
+        point.emit();
+        code.to.visitIincInsn(local(inner), 1);
+        code.jump(GOTO, next);
+        code.label(end);
+    }
+
+    /** To the next row. */
+    private void step(Label next) {
+        code.insn(ICONST_0);
+        code.store(Type.INT_TYPE, local(inner));
+        for (int axis = inner - 1; axis > 0; axis--) {
+            code.to.visitIincInsn(local(axis), 1);
+            code.load(Type.INT_TYPE, local(axis));
+            pushExtent(axis);
+            code.jump(IF_ICMPLT, next);
+            code.insn(ICONST_0);
+            code.store(Type.INT_TYPE, local(axis));
+        }
+        code.to.visitIincInsn(local(0), 1);
+        code.jump(GOTO, next);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.sinter.compiler.cpu;
+
+import dev.sinter.ir.kernel.Fold;
+import dev.sinter.ir.kernel.Guard;
+import dev.sinter.ir.kernel.Kernel;
+import dev.sinter.ir.kernel.Read;
+import dev.sinter.ir.scalar.Expr;
+import dev.sinter.ir.scalar.ScalarOp;
+import dev.sinter.types.DType;
+import dev.sinter.types.Dim;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kernel made ready for loops: indices have become offsets into flat arrays, axes of one step are gone, and neighbouring axes that
+ * all accesses walk through as one are one.
+ *
+ * <p>There is at least one free axis and, where there is a fold, at least one folded axis.
+ *
+ * @param operands  the dtype of each operand
+ * @param dtype     the dtype of the output
+ * @param free      the extents of the free axes, outermost first; coordinates {@code #0 ..}
+ * @param folded    the extents of the folded axes; their coordinates follow
+ * @param reads     what {@code Arg(i)} stands for; null for those that nothing needs
+ * @param body      the value at a point
+ * @param fold      how the folded axes combine, or null
+ * @param result    the value written
+ * @param write     where it goes
+ * @param isUpdate  whether points update the output one after the other
+ * @param combine   how an update combines with the old element, or null
+ * @param symbols   the symbols that a call must give, in order
+ */
+record Nest(List<DType> operands, DType dtype, List<Dim> free, List<Dim> folded, List<@Nullable Access> reads,
+        Expr body,
+        @Nullable Fold fold, Expr result, Access write, boolean isUpdate, @Nullable ScalarOp combine,
+        List<String> symbols) {
+
+    /**
+     * A place in a flat array.
+     *
+     * @param operand   which operand, or -1 for the output
+     * @param offset    how many elements from the start, but for the checked indices
+     * @param checked   indices that follow from loaded integers
+     * @param guards    what must hold for the place to be read
+     * @param otherwise the raw bits that stand for it where a guard does not hold
+     */
+    record Access(int operand, Dim offset, List<Checked> checked, List<Guard> guards, long otherwise) {}
+
+    /** An index along one axis that must be tested against the axis's size. */
+    record Checked(Dim index, Dim size, Dim stride) {}
+
+    /** How many points the free axes have. */
+    Dim points() {
+        return product(free);
+    }
+
+    /** How many points are folded into one; 1 where there is no fold. */
+    Dim foldedPoints() {
+        return product(folded);
+    }
+
+    private static Dim product(List<Dim> extents) {
+        Dim product = Dim.ONE;
+        for (Dim extent : extents) {
+            product = product.times(extent);
+        }
+        return product;
+    }
+
+    /** Whether the order of the folded points matters to the bits: floating sums and products. */
+    boolean isOrdered() {
+        return (fold == Fold.SUM || fold == Fold.PROD) && body.type().isFloating();
+    }
+
+    /** Whether points must run one after the other. */
+    boolean isSequential() {
+        return isUpdate && !Injective.isInjective(this);
+    }
+
+    /** Whether there may be nothing to fold. */
+    boolean mayFoldNothing() {
+        return fold != null && folded.stream().anyMatch(extent -> !extent.isConstant() || extent.is(0));
+    }
+
+    static Nest of(Kernel kernel) {
+        return new Normaliser(kernel).run();
+    }
+
+    /** The access that a read of {@code kernel} is. */
+    static Access access(Kernel kernel, Read read) {
+        return access(kernel, read.operand(), read.index(), kernel.operands().get(read.operand()).shape().dims(),
+                read.guards(), read.otherwise());
+    }
+
+    static Access access(Kernel kernel, int operand, List<Dim> index, List<Dim> sizes, List<Guard> guards,
+            long otherwise) {
+        Dim offset = Dim.ZERO;
+        List<Dim> strides = dev.sinter.types.Shape.of(sizes).rowMajorStrides();
+        List<Checked> checked = new java.util.ArrayList<>();
+        for (int axis = 0; axis < index.size(); axis++) {
+            Dim at = index.get(axis);
+            if (at.symbols().stream().anyMatch(name -> name.charAt(0) == '$')) {
+                checked.add(new Checked(at, sizes.get(axis), strides.get(axis)));
+            } else {
+                offset = offset.plus(at.times(strides.get(axis)));
+            }
+        }
+        Dim simple = offset.substitute(symbol -> null, kernel.bounds());
+        return new Access(operand, simple, List.copyOf(checked), guards, otherwise);
+    }
+}

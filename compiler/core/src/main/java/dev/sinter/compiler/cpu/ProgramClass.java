@@ -1,0 +1,286 @@
+package dev.sinter.compiler.cpu;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import dev.sinter.compiler.schedule.Port;
+import dev.sinter.compiler.schedule.Schedule;
+import dev.sinter.compiler.schedule.Slot;
+import dev.sinter.runtime.Plan;
+import dev.sinter.runtime.Signature;
+import dev.sinter.types.DType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+
+/**
+ * Writes the program's class: its plan as text, {@code step} as a switch, one small method per step that passes the arrays to the kernel's
+ * class, and constants as static arrays.
+ */
+final class ProgramClass {
+    private static final String PROGRAM = "dev/sinter/runtime/Program";
+    /** Steps per switch: each takes about 12 bytes of bytecode, and HotSpot compiles no method over 8000. */
+    private static final int CASES = 256;
+    /** Class files limit a string to 65535 bytes, of which a char takes up to three. */
+    private static final int PIECE = 20_000;
+
+    private final Schedule schedule;
+    private final String name;
+    private final List<Stage> stages;
+    private final List<String> owners;
+    private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES | ClassWriter.COMPUTE_MAXS);
+    private final Plan plan;
+    /** For each slot of the schedule its number in the program; constants have none. */
+    private final Map<Integer, Integer> numbers = new HashMap<>();
+
+    ProgramClass(Schedule schedule, String className, List<Stage> stages, List<String> owners) {
+        this.schedule = schedule;
+        this.name = className;
+        this.stages = stages;
+        this.owners = owners;
+        this.plan = plan();
+    }
+
+    private Plan plan() {
+        List<Signature.Parameter> inputs = new ArrayList<>();
+        List<Signature.Result> outputs = new ArrayList<>();
+        for (Port port : schedule.inputs()) {
+            boolean state = schedule.outputs().stream().anyMatch(output -> output.name().equals(port.name()));
+            numbers.put(port.slot(), inputs.size());
+            inputs.add(new Signature.Parameter(port.name(), port.type(), state));
+        }
+        for (Port port : schedule.outputs()) {
+            Integer updated = numbers.get(port.slot());
+            int updates = updated != null && updated < inputs.size() ? updated : Signature.NOTHING;
+            if (updates == Signature.NOTHING) {
+                numbers.put(port.slot(), inputs.size() + outputs.size());
+            }
+            outputs.add(new Signature.Result(port.name(), port.type(), updates));
+        }
+        List<Plan.Scratch> scratch = new ArrayList<>();
+        for (int slot = 0; slot < schedule.slots().size(); slot++) {
+            Slot room = schedule.slots().get(slot);
+            if (room.role() == Slot.Role.SCRATCH) {
+                numbers.put(slot, inputs.size() + outputs.size() + scratch.size());
+                scratch.add(new Plan.Scratch(room.dtype(), room.sizes()));
+            }
+        }
+        List<Plan.Step> steps = stages.stream()
+                .map(stage -> new Plan.Step(stage.name(), stage.units(), stage.cost())).toList();
+        return new Plan(new Signature(schedule.name(), inputs, outputs), scratch, steps);
+    }
+
+    private String internalName() {
+        return name.replace('.', '/');
+    }
+
+    ClassFile write() {
+        writer.visit(KernelClass.VERSION, ACC_PUBLIC | ACC_FINAL | ACC_SUPER, internalName(), null, PROGRAM, null);
+        constants();
+        constructor();
+        for (int i = 0; i < stages.size(); i++) {
+            stage(i);
+        }
+        dispatch();
+        writer.visitEnd();
+        return new ClassFile(name, writer.toByteArray());
+    }
+
+    private void constructor() {
+        MethodVisitor code = writer.visitMethod(ACC_PUBLIC, "<init>", "()V", null, null);
+        code.visitCode();
+        code.visitVarInsn(ALOAD, 0);
+        pieces(code, plan.text());
+        code.visitMethodInsn(INVOKESPECIAL, PROGRAM, "<init>", "([Ljava/lang/String;)V", false);
+        code.visitInsn(RETURN);
+        end(code);
+    }
+
+    private static void end(MethodVisitor code) {
+        code.visitMaxs(0, 0);
+        code.visitEnd();
+    }
+
+    /** Pushes a text as an array of pieces that class files can hold. */
+    private static void pieces(MethodVisitor code, String text) {
+        int count = Math.max(1, (text.length() + PIECE - 1) / PIECE);
+        code.visitLdcInsn(count);
+        code.visitTypeInsn(ANEWARRAY, "java/lang/String");
+        for (int i = 0; i < count; i++) {
+            code.visitInsn(DUP);
+            code.visitLdcInsn(i);
+            code.visitLdcInsn(text.substring(i * PIECE, Math.min(text.length(), (i + 1) * PIECE)));
+            code.visitInsn(AASTORE);
+        }
+    }
+
+    private static String constantName(int slot) {
+        return "CONSTANT_" + slot;
+    }
+
+    private void constants() {
+        MethodVisitor code = null;
+        for (int slot = 0; slot < schedule.slots().size(); slot++) {
+            Slot room = schedule.slots().get(slot);
+            if (room.role() != Slot.Role.CONSTANT) {
+                continue;
+            }
+            if (code == null) {
+                code = writer.visitMethod(ACC_STATIC, "<clinit>", "()V", null, null);
+                code.visitCode();
+            }
+            String type = Carrier.array(room.dtype()).getDescriptor();
+            writer.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, constantName(slot), type, null, null).visitEnd();
+            code.visitLdcInsn(room.dtype().text());
+            pieces(code, encode(room.dtype(), room.bits()));
+            code.visitMethodInsn(INVOKESTATIC, "dev/sinter/runtime/Constants", "decode",
+                    "(Ljava/lang/String;[Ljava/lang/String;)Ljava/lang/Object;", false);
+            code.visitTypeInsn(CHECKCAST, type);
+            code.visitFieldInsn(PUTSTATIC, internalName(), constantName(slot), type);
+        }
+        if (code != null) {
+            code.visitInsn(RETURN);
+            end(code);
+        }
+    }
+
+    /** The elements' bits, 16 in a char, the highest first; an element takes at least one char. */
+    private static String encode(DType dtype, long[] bits) {
+        StringBuilder text = new StringBuilder();
+        for (long element : bits) {
+            for (int shift = Math.max(dtype.bits(), 16) - 16; shift >= 0; shift -= 16) {
+                text.append((char) (element >>> shift));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String methodName(int step) {
+        return "step" + step;
+    }
+
+    private void stage(int step) {
+        Stage stage = stages.get(step);
+        MethodVisitor code = writer.visitMethod(ACC_PRIVATE, methodName(step), "(JJ)V", null, null);
+        code.visitCode();
+        if (stage.isCopy()) {
+            copy(code, stage);
+        } else {
+            call(code, stage, owners.get(step));
+        }
+        code.visitInsn(RETURN);
+        end(code);
+    }
+
+    private void call(MethodVisitor code, Stage stage, String owner) {
+        code.visitVarInsn(LLOAD, 1);
+        code.visitVarInsn(LLOAD, 3);
+        stage.slots().forEach(slot -> array(code, slot));
+        array(code, stage.output());
+        List<String> symbols = plan.signature().symbols();
+        for (String symbol : stage.nest().symbols()) {
+            code.visitVarInsn(ALOAD, 0);
+            code.visitFieldInsn(GETFIELD, internalName(), "sizes", "[J");
+            code.visitLdcInsn(symbols.indexOf(symbol));
+            code.visitInsn(LALOAD);
+        }
+        String descriptor = Parameters.of(stage.nest()).descriptor("JJ", "V");
+        code.visitMethodInsn(INVOKESTATIC, owner, KernelClass.RUN, descriptor, false);
+    }
+
+    /** Pushes the array in a slot of the schedule. */
+    private void array(MethodVisitor code, int slot) {
+        Slot room = schedule.slots().get(slot);
+        String type = Carrier.array(room.dtype()).getDescriptor();
+        Integer number = numbers.get(slot);
+        if (number == null) {
+            code.visitFieldInsn(GETSTATIC, internalName(), constantName(slot), type);
+            return;
+        }
+        code.visitVarInsn(ALOAD, 0);
+        code.visitFieldInsn(GETFIELD, internalName(), "slots", "[Ljava/lang/Object;");
+        code.visitLdcInsn(number);
+        code.visitInsn(AALOAD);
+        code.visitTypeInsn(CHECKCAST, type);
+    }
+
+    private void copy(MethodVisitor code, Stage stage) {
+        array(code, stage.slots().get(0));
+        code.visitVarInsn(LLOAD, 1);
+        code.visitInsn(L2I);
+        array(code, stage.output());
+        code.visitVarInsn(LLOAD, 1);
+        code.visitInsn(L2I);
+        code.visitVarInsn(LLOAD, 3);
+        code.visitVarInsn(LLOAD, 1);
+        code.visitInsn(LSUB);
+        code.visitInsn(L2I);
+        code.visitMethodInsn(INVOKESTATIC, "java/lang/System", "arraycopy",
+                "(Ljava/lang/Object;ILjava/lang/Object;II)V", false);
+    }
+
+    /** {@code step(step, lo, hi)}: one switch, or one over switches. */
+    private void dispatch() {
+        int groups = Math.max(1, (stages.size() + CASES - 1) / CASES);
+        if (groups == 1) {
+            cases(ACC_PROTECTED, "step", 0, stages.size());
+            return;
+        }
+        MethodVisitor code = writer.visitMethod(ACC_PROTECTED, "step", "(IJJ)V", null, null);
+        code.visitCode();
+        for (int group = 0; group < groups; group++) {
+            Label next = new Label();
+            code.visitVarInsn(ILOAD, 1);
+            code.visitLdcInsn((group + 1) * CASES);
+            code.visitJumpInsn(IF_ICMPGE, next);
+            code.visitVarInsn(ALOAD, 0);
+            code.visitVarInsn(ILOAD, 1);
+            code.visitVarInsn(LLOAD, 2);
+            code.visitVarInsn(LLOAD, 4);
+            code.visitMethodInsn(INVOKEVIRTUAL, internalName(), "steps" + group, "(IJJ)V", false);
+            code.visitInsn(RETURN);
+            code.visitLabel(next);
+        }
+        unknown(code);
+        end(code);
+        for (int group = 0; group < groups; group++) {
+            cases(ACC_PRIVATE, "steps" + group, group * CASES, Math.min(stages.size(), (group + 1) * CASES));
+        }
+    }
+
+    private void unknown(MethodVisitor code) {
+        code.visitVarInsn(ALOAD, 0);
+        code.visitVarInsn(ILOAD, 1);
+        code.visitMethodInsn(INVOKEVIRTUAL, internalName(), "unknown", "(I)Ljava/lang/IllegalArgumentException;",
+                false);
+        code.visitInsn(ATHROW);
+    }
+
+    private void cases(int access, String method, int first, int end) {
+        MethodVisitor code = writer.visitMethod(access, method, "(IJJ)V", null, null);
+        code.visitCode();
+        Label other = new Label();
+        if (first < end) {
+            Label[] labels = new Label[end - first];
+            for (int i = 0; i < labels.length; i++) {
+                labels[i] = new Label();
+            }
+            code.visitVarInsn(ILOAD, 1);
+            code.visitTableSwitchInsn(first, end - 1, other, labels);
+            for (int i = 0; i < labels.length; i++) {
+                code.visitLabel(labels[i]);
+                code.visitVarInsn(ALOAD, 0);
+                code.visitVarInsn(LLOAD, 2);
+                code.visitVarInsn(LLOAD, 4);
+                code.visitMethodInsn(INVOKEVIRTUAL, internalName(), methodName(first + i), "(JJ)V", false);
+                code.visitInsn(RETURN);
+            }
+        }
+        code.visitLabel(other);
+        unknown(code);
+        end(code);
+    }
+}
