@@ -149,6 +149,10 @@ public sealed interface Expr {
         if (value.type().bits() != type.bits()) {
             throw new IllegalArgumentException("bitcast from " + value.type() + " to " + type + ": the widths differ");
         }
+        if (type == DType.BOOL) {
+            throw new IllegalArgumentException(
+                    "bitcast from " + value.type() + " to bool: a bool is 0 or 1, not any byte");
+        }
         return new Apply(ScalarOp.BITCAST, type, List.of(value));
     }
 

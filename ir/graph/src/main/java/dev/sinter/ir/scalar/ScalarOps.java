@@ -15,7 +15,7 @@ public final class ScalarOps {
             return cast(result, type, a);
         }
         if (op == ScalarOp.BITCAST) {
-            return result.bits() == 32 ? result == DType.I32 ? (int) a : a & 0xffffffffL : a;
+            return fit(result, a);
         }
         return switch (type) {
             case F32 ->
@@ -26,6 +26,12 @@ public final class ScalarOps {
             case BOOL -> bool(op, a, b);
             default -> throw new IllegalArgumentException(op + " is not defined on " + type);
         };
+    }
+
+    /** The lowest bits as a dtype of that width keeps them: signed integers sign-extended, all others zero-extended. */
+    private static long fit(DType type, long bits) {
+        int unused = 64 - type.bits();
+        return type.kind() == DType.Kind.SIGNED ? bits << unused >> unused : bits << unused >>> unused;
     }
 
     private static long f32(ScalarOp op, float a, float b, float c) {
