@@ -1,0 +1,97 @@
+package dev.sinter;
+
+import dev.sinter.ir.Graph;
+import dev.sinter.ir.Node;
+import dev.sinter.ir.Op;
+import dev.sinter.ir.Pointwise;
+import dev.sinter.types.TensorType;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes that one thread's recordings share. It outlives them: as inputs are numbered in order of use, a loop that does the same
+ * again finds the very same nodes, and with them the programs and derivatives made for them before.
+ */
+final class Nodes {
+    /** Beyond this the nodes are forgotten when a recording begins; programs are still found by their text. */
+    private static final int MOST = 1 << 18;
+
+    private final Graph.Builder builder = Graph.builder();
+    /** By node id: whether the value depends on a leaf that requires a gradient, other than through a detach. */
+    private final BitSet tainted = new BitSet();
+    private final Map<Node, Integer> inputNumbers = new HashMap<>();
+    private final Map<List<Object>, Evaluation> evaluations = new HashMap<>();
+    private final Map<List<Object>, List<@Nullable Node>> derivatives = new HashMap<>();
+
+    Graph.Builder builder() {
+        return builder;
+    }
+
+    boolean isFull() {
+        return builder.size() > MOST;
+    }
+
+    Node add(Op op, List<Node> inputs) {
+        int before = builder.size();
+        Node node = builder.add(op, inputs);
+        if (builder.size() > before && !(op instanceof Pointwise.Detach) && inputs.stream().anyMatch(this::isTainted)) {
+            tainted.set(node.id());
+        }
+        return node;
+    }
+
+    boolean isTainted(Node node) {
+        return tainted.get(node.id());
+    }
+
+    void taint(Node node) {
+        tainted.set(node.id());
+    }
+
+    /** Input {@code number} of a recording; one that stands for a leaf is a node of its own. */
+    Node input(int number, TensorType type, boolean isLeaf) {
+        Node node = builder.input((isLeaf ? "w" : "x") + number, type);
+        if (isLeaf) {
+            tainted.set(node.id());
+        }
+        inputNumbers.put(node, number);
+        return node;
+    }
+
+    /** Which input of a recording the node is, -1 where it is none. */
+    int inputNumber(Node node) {
+        return inputNumbers.getOrDefault(node, -1);
+    }
+
+    /** How to compute {@code outputs} when {@code known} need not be. */
+    Evaluation evaluation(List<Node> outputs, List<Node> known) {
+        List<Object> key = new ArrayList<>(outputs);
+        key.add("known");
+        key.addAll(known);
+        return evaluations.computeIfAbsent(key, k -> new Evaluation(outputs, known));
+    }
+
+    /** What flows from {@code root} to each of {@code wrt} when {@code seed} flows into it. */
+    List<@Nullable Node> derivative(Node root, Node seed, List<Node> wrt) {
+        List<Object> key = new ArrayList<>(wrt);
+        key.add(seed);
+        key.add(root);
+        List<@Nullable Node> found = derivatives.get(key);
+        if (found == null) {
+            int before = builder.size();
+            found = Programs.evaluator().differentiate(builder, List.of(root), List.of(seed), wrt);
+            for (Node node : found) {
+                // A gradient depends on the leaves as well; to say so always costs a detach at most.
+                if (node != null && node.id() >= before) {
+                    tainted.set(node.id());
+                }
+            }
+            derivatives.put(key, found);
+        }
+        return found;
+    }
+}

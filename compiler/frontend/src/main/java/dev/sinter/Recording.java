@@ -1,0 +1,217 @@
+package dev.sinter;
+
+import dev.sinter.ir.Node;
+import dev.sinter.ir.Op;
+import dev.sinter.ir.Pointwise;
+import dev.sinter.ir.Source;
+import dev.sinter.runtime.Buffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls whose results are still to be computed: nodes, and the values that stand behind their inputs.
+ *
+ * <p>When somebody looks at a value it is computed, and with it the new values of all storages that were written; then the next call
+ * begins another recording. Only what has a history in this one comes back to it.
+ */
+class Recording {
+    private final Nodes nodes;
+    /** The values of the inputs, by number. */
+    private final List<Value> inputs = new ArrayList<>();
+    private final Map<Variable, Leaf> leaves = new HashMap<>();
+    /** Nodes computed so far. */
+    private final Map<Node, Buffer> known = new LinkedHashMap<>();
+    private final List<Evaluation> past = new ArrayList<>();
+    /** Storages from before this recording that were written in it, and their latest values. */
+    private final Map<Storage, Value> written = new LinkedHashMap<>();
+    /** Where gradients flowed from: most programs look at them. */
+    private final Set<Node> roots = new LinkedHashSet<>();
+    private int size;
+
+    /** A leaf as it was when it was first used, and what stands for it. */
+    private record Leaf(long version, History history) {}
+
+    Recording(Nodes nodes) {
+        this.nodes = nodes;
+    }
+
+    final Nodes nodes() {
+        return nodes;
+    }
+
+    /** How many ops have been recorded since the last evaluation. */
+    final int size() {
+        return size;
+    }
+
+    /** Whether values can be computed here, or only described. */
+    boolean isTrace() {
+        return false;
+    }
+
+    /** Adds a node, running its type rule. */
+    final Node add(Op op, Node... operands) {
+        synchronized (nodes) {
+            size++;
+            return nodes.add(op, List.of(operands));
+        }
+    }
+
+    final boolean isTainted(Node node) {
+        synchronized (nodes) {
+            return nodes.isTainted(node);
+        }
+    }
+
+    /** An input that stands for a value from elsewhere. */
+    Node bind(Value value) {
+        value.force();
+        return newInput(value, false);
+    }
+
+    private Node newInput(Value value, boolean isLeaf) {
+        synchronized (nodes) {
+            inputs.add(value);
+            return nodes.input(inputs.size() - 1, value.type(), isLeaf);
+        }
+    }
+
+    /** What stands for a variable that requires a gradient and was not computed from others. */
+    final History leaf(Variable variable) {
+        Leaf leaf = leaves.get(variable);
+        long version = variable.storage().version();
+        if (leaf == null || leaf.version != version) {
+            leaf = new Leaf(version, History.leaf(variable, this, bindLeaf(variable)));
+            leaves.put(variable, leaf);
+        }
+        return leaf.history;
+    }
+
+    /** A node of its own for the leaf, even where another has the same elements. */
+    Node bindLeaf(Variable variable) {
+        return newInput(variable.snapshot(), true);
+    }
+
+    /** A node for the same value through which no derivative flows. */
+    final Node detach(Node node) {
+        return add(new Pointwise.Detach(0), node);
+    }
+
+    /** Notes that a storage was given {@code next} in place of {@code old}. */
+    void wrote(Storage storage, Value old, Value next) {
+        if (!old.isPending(this) || written.containsKey(storage)) {
+            written.put(storage, next);
+        }
+    }
+
+    final void addRoot(Node node) {
+        roots.add(node);
+    }
+
+    /** Computes {@code value}, which is pending here, and what belongs with it. */
+    final void evaluate(Value value) {
+        List<Value> group = value.group();
+        evaluate(group == null ? List.of(value) : group);
+    }
+
+    /** Computes the new values of all storages that were written. */
+    final void evaluateWritten() {
+        evaluate(List.copyOf(written.values()));
+    }
+
+    /** Computes these values, those of them that are pending here. */
+    void evaluate(List<Value> asked) {
+        synchronized (nodes) {
+            Recorder.seal(this);
+            Set<Node> wanted = new LinkedHashSet<>();
+            asked.forEach(value -> want(value, wanted));
+            if (wanted.isEmpty()) {
+                return;
+            }
+            written.values().forEach(value -> want(value, wanted));
+            roots.stream().filter(root -> !known.containsKey(root)).forEach(wanted::add);
+            run(List.copyOf(wanted));
+            asked.forEach(this::settle);
+            written.values().forEach(this::settle);
+            written.clear();
+            roots.clear();
+        }
+    }
+
+    private void want(Value value, Set<Node> wanted) {
+        settle(value);
+        if (value.isPending(this)) {
+            wanted.add(value.node());
+        }
+    }
+
+    private void settle(Value value) {
+        if (value.isPending(this)) {
+            Buffer buffer = buffer(value.node());
+            if (buffer != null) {
+                value.settle(buffer);
+            }
+        }
+    }
+
+    private void run(List<Node> wanted) {
+        Evaluation evaluation = nodes.evaluation(wanted, List.copyOf(known.keySet()));
+        past.forEach(earlier -> earlier.learn(evaluation));
+        List<Node> read = evaluation.inputs();
+        @Nullable Buffer[] given = new @Nullable Buffer[read.size()];
+        for (int i = 0; i < given.length; i++) {
+            given[i] = buffer(read.get(i));
+        }
+        @Nullable Buffer[] results = new @Nullable Buffer[evaluation.outputs().size()];
+        evaluation.program().run(given, results);
+        for (int i = 0; i < results.length; i++) {
+            known.put(evaluation.outputs().get(i), java.util.Objects.requireNonNull(results[i]));
+        }
+        past.add(evaluation);
+        size = 0;
+    }
+
+    private @Nullable Buffer buffer(Node node) {
+        if (node.op() instanceof Source.Input) {
+            return inputs.get(nodes.inputNumber(node)).force();
+        }
+        return known.get(node);
+    }
+
+    /** Takes in a node of another recording with all that led to it; {@code done} holds what has been taken in already. */
+    final Node adopt(Recording other, Node root, Map<Node, Node> done) {
+        synchronized (nodes) {
+            for (Node node : dev.sinter.ir.Graph.reachable(List.of(), List.of(root))) {
+                if (done.containsKey(node)) {
+                    continue;
+                }
+                Node mine = node.op() instanceof Source.Input
+                        ? other.rebind(node, this)
+                        : nodes.add(node.op(), node.inputs().stream()
+                                .map(input -> java.util.Objects.requireNonNull(done.get(input))).toList());
+                done.put(node, mine);
+                Buffer buffer = other.known.get(node);
+                if (buffer != null) {
+                    known.put(mine, buffer);
+                }
+            }
+            return java.util.Objects.requireNonNull(done.get(root));
+        }
+    }
+
+    private Node rebind(Node input, Recording to) {
+        for (Map.Entry<Variable, Leaf> leaf : leaves.entrySet()) {
+            if (leaf.getValue().history.node() == input
+                    && leaf.getValue().version == leaf.getKey().storage().version()) {
+                return to.leaf(leaf.getKey()).node();
+            }
+        }
+        return to.newInput(inputs.get(nodes.inputNumber(input)), nodes.isTainted(input));
+    }
+}

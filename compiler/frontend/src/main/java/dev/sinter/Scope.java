@@ -1,0 +1,35 @@
+package dev.sinter;
+
+/** A mode of this thread that ends when the scope is closed, by the thread that opened it. */
+public final class Scope implements AutoCloseable {
+    private final Runnable end;
+
+    private Scope(Runnable end) {
+        this.end = end;
+    }
+
+    static Scope grad(boolean enabled) {
+        Recorder recorder = Recorder.mine();
+        boolean before = recorder.gradEnabled();
+        recorder.setGradEnabled(enabled);
+        return new Scope(() -> recorder.setGradEnabled(before));
+    }
+
+    static Scope immediate(boolean immediate) {
+        Recorder recorder = Recorder.mine();
+        boolean before = recorder.isImmediate();
+        recorder.setImmediate(immediate);
+        return new Scope(() -> recorder.setImmediate(before));
+    }
+
+    /** The same value: it was made in this scope. */
+    <T> T hold(T value) {
+        return value;
+    }
+
+    /** Ends the mode. */
+    @Override
+    public void close() {
+        end.run();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.sinter;
+
+import dev.sinter.ir.Diagnostic;
+import dev.sinter.ir.Elementwise;
+import dev.sinter.ir.Reduce;
+import dev.sinter.types.DType;
+import java.util.List;
+
+/** Functions of one real number, element by element, and the softmax family. Integers and bools become float32 first. */
+public sealed interface TensorMath permits Tensor {
+    private Tensor self() {
+        return (Tensor) this;
+    }
+
+    default Tensor exp() {
+        return Ops.real(Elementwise.EXP, self());
+    }
+
+    default Tensor log() {
+        return Ops.real(Elementwise.LOG, self());
+    }
+
+    default Tensor sin() {
+        return Ops.real(Elementwise.SIN, self());
+    }
+
+    default Tensor cos() {
+        return Ops.real(Elementwise.COS, self());
+    }
+
+    default Tensor tanh() {
+        return Ops.real(Elementwise.TANH, self());
+    }
+
+    default Tensor sigmoid() {
+        return Ops.real(Elementwise.SIGMOID, self());
+    }
+
+    default Tensor erf() {
+        return Ops.real(Elementwise.ERF, self());
+    }
+
+    default Tensor sqrt() {
+        return Ops.real(Elementwise.SQRT, self());
+    }
+
+    default Tensor rsqrt() {
+        return Ops.real(Elementwise.RSQRT, self());
+    }
+
+    default Tensor reciprocal() {
+        return Ops.real(Elementwise.RECIPROCAL, self());
+    }
+
+    /** {@code x * x}. */
+    default Tensor square() {
+        return self().mul(self());
+    }
+
+    /** max(x, 0); the gradient at 0 is 0. */
+    default Tensor relu() {
+        return Ops.apply(Elementwise.RELU, self());
+    }
+
+    default Tensor relu_() {
+        return Ops.write("relu", self(), relu());
+    }
+
+    /** -1, 0 or 1; NaN stays. */
+    default Tensor sign() {
+        return Ops.apply(Elementwise.SIGN, self());
+    }
+
+    default Tensor floor() {
+        return rounded(Elementwise.FLOOR);
+    }
+
+    default Tensor ceil() {
+        return rounded(Elementwise.CEIL);
+    }
+
+    /** To the nearest integer, halves to the even one. */
+    default Tensor round() {
+        return rounded(Elementwise.ROUND);
+    }
+
+    default Tensor trunc() {
+        return rounded(Elementwise.TRUNC);
+    }
+
+    private Tensor rounded(Elementwise op) {
+        return self().dtype().isFloating() ? Ops.apply(op, self()) : self().clone();
+    }
+
+    /** At least {@code low} and at most {@code high}; the gradient passes between and at the bounds. NaN stays. */
+    default Tensor clamp(double low, double high) {
+        return clampMin(low).clampMax(high);
+    }
+
+    default Tensor clampMin(double low) {
+        DType dtype = Promotion.of(self(), low);
+        Tensor x = Ops.cast(self(), dtype);
+        Tensor bound = Ops.number(dtype, low);
+        return Ops.apply(Elementwise.WHERE, Ops.apply(Elementwise.LT, x, bound), bound, x);
+    }
+
+    default Tensor clampMax(double high) {
+        DType dtype = Promotion.of(self(), high);
+        Tensor x = Ops.cast(self(), dtype);
+        Tensor bound = Ops.number(dtype, high);
+        return Ops.apply(Elementwise.WHERE, Ops.apply(Elementwise.LT, bound, x), bound, x);
+    }
+
+    /** {@code exp(x) / sum(exp(x))} along an axis, shifted by the greatest element so that nothing overflows. */
+    default Tensor softmax(int axis) {
+        Tensor x = floating("softmax");
+        Tensor exps = shifted(x, Ops.axis("softmax", axis, x.rank())).exp();
+        return exps.div(exps.sum(new int[]{axis}, true));
+    }
+
+    /** The logarithm of {@link #softmax}: {@code x - log(sum(exp(x)))} along an axis, shifted likewise. */
+    default Tensor logSoftmax(int axis) {
+        Tensor x = floating("logSoftmax");
+        Tensor shifted = shifted(x, Ops.axis("logSoftmax", axis, x.rank()));
+        return shifted.sub(shifted.exp().sum(new int[]{axis}, true).log());
+    }
+
+    /** {@code log(sum(exp(x)))} along an axis, shifted by the greatest element so that nothing overflows. */
+    default Tensor logSumExp(int axis, boolean keepDim) {
+        Tensor x = floating("logSumExp");
+        Tensor greatest = greatest(x, Ops.axis("logSumExp", axis, x.rank()));
+        Tensor result = x.sub(greatest).exp().sum(new int[]{axis}, true).log().add(greatest);
+        return keepDim || x.rank() == 0 ? result : result.squeeze(axis);
+    }
+
+    private Tensor floating(String name) {
+        if (!self().dtype().isFloating()) {
+            throw new Diagnostic(name + " of " + self().type() + ": a floating dtype is needed; cast it first");
+        }
+        return self();
+    }
+
+    private static Tensor shifted(Tensor x, int axis) {
+        return x.sub(greatest(x, axis));
+    }
+
+    /** The greatest along an axis, kept, as a constant: the shift cancels in the derivative. Where all are infinite nothing is shifted. */
+    private static Tensor greatest(Tensor x, int axis) {
+        if (x.rank() == 0) {
+            return x.detach();
+        }
+        Tensor greatest = Ops.apply(new Reduce.Over(Reduce.Kind.MAX, List.of(axis)), x.detach()).unsqueeze(axis);
+        return greatest;
+    }
+
+    default Tensor isNaN() {
+        return Ops.apply(Elementwise.NE, self(), self());
+    }
+
+    default Tensor isInf() {
+        return self().dtype().isFloating()
+                ? Ops.apply(Elementwise.EQ, self().abs(), Ops.constant(self().dtype(), Double.POSITIVE_INFINITY))
+                : self().isNaN();
+    }
+
+    default Tensor isFinite() {
+        return self().dtype().isFloating()
+                ? Ops.apply(Elementwise.LT, self().abs(), Ops.constant(self().dtype(), Double.POSITIVE_INFINITY))
+                : self().isNaN().logicalNot();
+    }
+}

@@ -1,0 +1,195 @@
+package dev.sinter;
+
+import dev.sinter.ir.Diagnostic;
+import dev.sinter.ir.Elementwise;
+import dev.sinter.ir.Reduce;
+import dev.sinter.ir.Source;
+import dev.sinter.types.DType;
+import dev.sinter.types.Dim;
+import dev.sinter.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Many elements combined into one: along all axes, or along some, which vanish from the shape or are kept with size 1. */
+public sealed interface TensorReduction permits Tensor {
+    /** The extreme elements along an axis, and their positions on it. */
+    record Extremes(Tensor values, Tensor indices) {}
+
+    private Tensor self() {
+        return (Tensor) this;
+    }
+
+    /** The sum over some axes, over all where none are named; integers and bools are summed as int64. */
+    default Tensor sum(int... axes) {
+        return sum(axes, false);
+    }
+
+    default Tensor sum(int[] axes, boolean keepDim) {
+        Tensor x = self();
+        return reduce("sum", Reduce.Kind.SUM, x.dtype().isFloating() ? x : x.to(DType.I64), axes, keepDim);
+    }
+
+    /** The product over some axes, over all where none are named; integers and bools are multiplied as int64. */
+    default Tensor prod(int... axes) {
+        return prod(axes, false);
+    }
+
+    default Tensor prod(int[] axes, boolean keepDim) {
+        Tensor x = self();
+        return reduce("prod", Reduce.Kind.PROD, x.dtype().isFloating() ? x : x.to(DType.I64), axes, keepDim);
+    }
+
+    /** The sum divided by the number of elements; of none NaN. */
+    default Tensor mean(int... axes) {
+        return mean(axes, false);
+    }
+
+    default Tensor mean(int[] axes, boolean keepDim) {
+        Tensor x = self();
+        if (!x.dtype().isFloating()) {
+            throw new Diagnostic(
+                    "mean of " + x.type() + ": a floating dtype is needed; cast it first, for example with toFloat()");
+        }
+        return x.sum(axes, keepDim).div(count(x, Ops.axes("mean", axes, x.rank()), 0));
+    }
+
+    /** The mean squared distance from the mean, over n - {@code correction}. */
+    default Tensor var(int[] axes, int correction, boolean keepDim) {
+        Tensor x = self();
+        Tensor distance = x.sub(x.mean(axes, true));
+        return distance.mul(distance).sum(axes, keepDim).div(count(x, Ops.axes("var", axes, x.rank()), correction));
+    }
+
+    /** The variance over some axes, over all where none are named, with n - 1. */
+    default Tensor var(int... axes) {
+        return var(axes, 1, false);
+    }
+
+    /** The standard deviation over some axes, over all where none are named, with n - 1. */
+    default Tensor std(int... axes) {
+        return var(axes, 1, false).sqrt();
+    }
+
+    /** The root of the sum of squares over some axes, over all where none are named. */
+    default Tensor norm(int... axes) {
+        return self().mul(self()).sum(axes).sqrt();
+    }
+
+    /** The greatest element; NaN where there is one. */
+    default Tensor max() {
+        return extreme("max", Reduce.Kind.MAX);
+    }
+
+    /** The greatest elements along an axis and the first positions where they stand. */
+    default Extremes max(int axis) {
+        return max(axis, false);
+    }
+
+    default Extremes max(int axis, boolean keepDim) {
+        return extremes("max", Reduce.Kind.MAX, Reduce.Kind.ARGMAX, axis, keepDim);
+    }
+
+    /** The least element; NaN where there is one. */
+    default Tensor min() {
+        return extreme("min", Reduce.Kind.MIN);
+    }
+
+    /** The least elements along an axis and the first positions where they stand. */
+    default Extremes min(int axis) {
+        return min(axis, false);
+    }
+
+    default Extremes min(int axis, boolean keepDim) {
+        return extremes("min", Reduce.Kind.MIN, Reduce.Kind.ARGMIN, axis, keepDim);
+    }
+
+    /** The greatest elements along some axes. */
+    default Tensor amax(int... axes) {
+        return reduce("amax", Reduce.Kind.MAX, self(), axes, false);
+    }
+
+    /** The least elements along some axes. */
+    default Tensor amin(int... axes) {
+        return reduce("amin", Reduce.Kind.MIN, self(), axes, false);
+    }
+
+    /** The row-major position of the first greatest element. */
+    default Tensor argmax() {
+        return extreme("argmax", Reduce.Kind.ARGMAX);
+    }
+
+    /** The positions along an axis of the first greatest elements. */
+    default Tensor argmax(int axis) {
+        return argmax(axis, false);
+    }
+
+    default Tensor argmax(int axis, boolean keepDim) {
+        return reduce("argmax", Reduce.Kind.ARGMAX, self(), new int[]{axis}, keepDim);
+    }
+
+    /** The row-major position of the first least element. */
+    default Tensor argmin() {
+        return extreme("argmin", Reduce.Kind.ARGMIN);
+    }
+
+    /** The positions along an axis of the first least elements. */
+    default Tensor argmin(int axis) {
+        return argmin(axis, false);
+    }
+
+    default Tensor argmin(int axis, boolean keepDim) {
+        return reduce("argmin", Reduce.Kind.ARGMIN, self(), new int[]{axis}, keepDim);
+    }
+
+    /** Whether all elements are true, where any number but 0 is; of none true. */
+    default Tensor all(int... axes) {
+        return reduce("all", Reduce.Kind.MIN, self().to(DType.BOOL), axes, false);
+    }
+
+    /** Whether any element is true; of none false. */
+    default Tensor any(int... axes) {
+        return reduce("any", Reduce.Kind.MAX, self().to(DType.BOOL), axes, false);
+    }
+
+    private Tensor extreme(String name, Reduce.Kind kind) {
+        return reduce(name, kind, self(), new int[0], false);
+    }
+
+    private Extremes extremes(String name, Reduce.Kind kind, Reduce.Kind position, int axis, boolean keepDim) {
+        int[] axes = {axis};
+        return new Extremes(reduce(name, kind, self(), axes, keepDim), reduce(name, position, self(), axes, keepDim));
+    }
+
+    private static Tensor reduce(String name, Reduce.Kind kind, Tensor x, int[] axes, boolean keepDim) {
+        List<Integer> over = Ops.axes(name, axes, x.rank());
+        boolean needsElements = kind != Reduce.Kind.SUM && kind != Reduce.Kind.PROD && x.dtype() != DType.BOOL;
+        for (int axis : over) {
+            if (needsElements && x.shape().dim(axis).is(0)) {
+                throw new Diagnostic(name + " of " + x.type() + ": axis " + axis
+                        + " is empty, and of no elements there is no " + name);
+            }
+        }
+        Tensor reduced = Ops.apply(new Reduce.Over(kind, over), x);
+        if (!keepDim || over.isEmpty()) {
+            return reduced;
+        }
+        List<Dim> dims = new ArrayList<>(x.shape().dims());
+        over.forEach(axis -> dims.set(axis, Dim.ONE));
+        return reduced.view(Shape.of(dims));
+    }
+
+    /** How many elements the axes hold, less {@code correction}, as a scalar of the tensor's dtype. */
+    private static Tensor count(Tensor x, List<Integer> axes, int correction) {
+        Dim count = Dim.ONE;
+        for (int axis : axes) {
+            count = count.times(x.shape().dim(axis));
+        }
+        Dim less = count.minus(correction);
+        if (less.isConstant()) {
+            return Ops.constant(x.dtype(), Math.max(less.constant(), 0));
+        }
+        Tensor size = Ops.apply(new Source.Size(less));
+        return Ops.cast(correction == 0 ? size : Ops.apply(Elementwise.MAX, size, Ops.constant(DType.I64, 0)),
+                x.dtype());
+    }
+}

@@ -1,0 +1,146 @@
+package dev.sinter;
+
+import dev.sinter.ir.Diagnostic;
+import dev.sinter.ir.Node;
+import dev.sinter.runtime.Buffer;
+import dev.sinter.types.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a tensor and its views have in common for differentiation: a storage, and where its value came from. A detached tensor is
+ * another variable over the same storage.
+ */
+final class Variable {
+    private final Storage storage;
+    /** What of the storage it is, null for all. */
+    private final @Nullable Lens lens;
+    private boolean isLeaf;
+    private @Nullable History history;
+    /** The storage's version that the history is of. */
+    private long historyVersion;
+    private @Nullable Tensor grad;
+
+    Variable(Storage storage, @Nullable Lens lens) {
+        this.storage = storage;
+        this.lens = lens;
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    @Nullable
+    Lens lens() {
+        return lens;
+    }
+
+    TensorType type() {
+        return lens == null ? storage.type() : lens.type();
+    }
+
+    boolean isLeaf() {
+        return isLeaf;
+    }
+
+    boolean requiresGrad() {
+        return isLeaf || hasHistory();
+    }
+
+    void setLeaf(boolean requiresGrad) {
+        isLeaf = requiresGrad;
+        history = null;
+    }
+
+    /** Whether it was computed from what requires a gradient. */
+    boolean hasHistory() {
+        return history != null && historyVersion == storage.version();
+    }
+
+    /** Where it came from as {@code recording} sees it, null for a constant. */
+    @Nullable
+    History history(Recording recording) {
+        return isLeaf ? recording.leaf(this) : hasHistory() ? history : null;
+    }
+
+    /** Where it was computed, null for leaves and constants. */
+    @Nullable
+    History history() {
+        return hasHistory() ? history : null;
+    }
+
+    void setHistory(@Nullable History from) {
+        history = from;
+        historyVersion = storage.version();
+    }
+
+    @Nullable
+    Tensor grad() {
+        return grad;
+    }
+
+    void setGrad(@Nullable Tensor gradient) {
+        grad = gradient;
+    }
+
+    /** The elements of this moment as a value of their own. */
+    Value snapshot() {
+        Value whole = storage.value();
+        if (lens == null && !whole.isFilled()) {
+            whole.force();
+            return whole;
+        }
+        return Value.known(elements());
+    }
+
+    /** The elements of this moment, dense. */
+    Buffer elements() {
+        Buffer whole = storage.buffer();
+        return lens == null ? whole : Strided.of(storage.type().shape(), lens).gather(whole);
+    }
+
+    /** Its value as a node of {@code recording}. */
+    Node in(Recording recording) {
+        if (isLeaf && !storage.value().isPending(recording)) {
+            return recording.leaf(this).node();
+        }
+        History from = history();
+        if (from != null && !from.isReleased() && from.recording() == recording) {
+            return from.node();
+        }
+        Node whole = storage.value().in(recording);
+        return lens == null ? whole : lens.get(recording, whole);
+    }
+
+    /** Replaces its value by {@code next}, computed from what has these histories. */
+    void write(Recording recording, Node next, String opName, List<History> from) {
+        Value old = storage.value();
+        Value written = Value.pending(recording, lens == null ? next : lens.put(recording, old.in(recording), next));
+        storage.set(written);
+        recording.wrote(storage, old, written);
+        if (!isLeaf) {
+            setHistory(from.isEmpty() ? null : History.of(opName, from, recording, next));
+        }
+    }
+
+    /** Refuses a write that would lose a leaf. */
+    void checkWritable(String asked, boolean tracks, boolean isView) {
+        if (isLeaf && tracks) {
+            throw new Diagnostic(asked + ": an in-place operation on " + (isView ? "a view of a leaf" : "a leaf")
+                    + " that requires a gradient: " + type()
+                    + " is where gradients arrive, so its value may not become the result of others; write it under noGrad(), or use the"
+                    + " operation without the underscore");
+        }
+    }
+
+    static List<History> present(@Nullable History... histories) {
+        List<History> all = new ArrayList<>();
+        for (History history : histories) {
+            if (history != null) {
+                all.add(history);
+            }
+        }
+        return all;
+    }
+}

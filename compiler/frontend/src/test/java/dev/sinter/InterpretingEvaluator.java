@@ -1,0 +1,84 @@
+package dev.sinter;
+
+import dev.sinter.ir.Graph;
+import dev.sinter.ir.Literal;
+import dev.sinter.ir.Node;
+import dev.sinter.ir.Source;
+import dev.sinter.ir.eval.Interpreter;
+import dev.sinter.runtime.Buffer;
+import dev.sinter.runtime.Executable;
+import dev.sinter.runtime.Signature;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Evaluates by the interpreter: the meaning of a program, without any compiler. Counts what it is asked to do. */
+public final class InterpretingEvaluator implements Evaluator {
+    static final AtomicInteger COMPILED = new AtomicInteger();
+    static final AtomicInteger RUN = new AtomicInteger();
+
+    @Override
+    public Executable compile(Graph graph) {
+        COMPILED.incrementAndGet();
+        return new Interpreted(graph, signature(graph));
+    }
+
+    @Override
+    public List<Node> differentiate(Graph.Builder builder, List<Node> roots, List<Node> seeds, List<Node> wrt) {
+        return ReverseMode.differentiate(builder, roots, seeds, wrt);
+    }
+
+    private static Signature signature(Graph graph) {
+        List<Signature.Parameter> inputs = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (Node input : graph.inputs()) {
+            String name = ((Source.Input) input.op()).id();
+            names.add(name);
+            inputs.add(new Signature.Parameter(name, input.type(), graph.outputs().containsKey(name)));
+        }
+        List<Signature.Result> outputs = new ArrayList<>();
+        graph.outputs()
+                .forEach((name, node) -> outputs.add(new Signature.Result(name, node.type(), names.indexOf(name))));
+        return new Signature(graph.name(), inputs, outputs);
+    }
+
+    private record Interpreted(Graph graph, Signature signature) implements Executable {
+        @Override
+        public void run(Buffer[] inputs, Buffer[] outputs) {
+            RUN.incrementAndGet();
+            Map<String, Literal> given = new LinkedHashMap<>();
+            for (int i = 0; i < inputs.length; i++) {
+                given.put(signature.inputs().get(i).name(), literal(inputs[i]));
+            }
+            List<Literal> results = new ArrayList<>(Interpreter.run(graph, given).values());
+            for (int i = 0; i < outputs.length; i++) {
+                int updates = signature.outputs().get(i).updates();
+                Buffer buffer = buffer(results.get(i));
+                if (updates == Signature.NOTHING) {
+                    outputs[i] = buffer;
+                } else {
+                    inputs[updates].copyFrom(buffer);
+                    outputs[i] = inputs[updates];
+                }
+            }
+        }
+    }
+
+    static Literal literal(Buffer buffer) {
+        long[] bits = new long[buffer.count()];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Buffers.bits(buffer, i);
+        }
+        return new Literal(buffer.type(), bits);
+    }
+
+    static Buffer buffer(Literal literal) {
+        Buffer buffer = Buffer.zeros(literal.type());
+        for (int i = 0; i < literal.size(); i++) {
+            Buffers.setBits(buffer, i, literal.bits(i));
+        }
+        return buffer;
+    }
+}
