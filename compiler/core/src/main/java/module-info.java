@@ -14,4 +14,6 @@ module dev.sinter.compiler {
     exports dev.sinter.compiler.cpu;
     exports dev.sinter.compiler.cuda;
     exports dev.sinter.compiler.driver;
+
+    provides dev.sinter.Evaluator with dev.sinter.compiler.driver.GraphEvaluator;
 }

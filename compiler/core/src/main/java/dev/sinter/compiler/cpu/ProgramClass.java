@@ -48,9 +48,8 @@ final class ProgramClass {
         List<Signature.Parameter> inputs = new ArrayList<>();
         List<Signature.Result> outputs = new ArrayList<>();
         for (Port port : schedule.inputs()) {
-            boolean state = schedule.outputs().stream().anyMatch(output -> output.name().equals(port.name()));
             numbers.put(port.slot(), inputs.size());
-            inputs.add(new Signature.Parameter(port.name(), port.type(), state));
+            inputs.add(new Signature.Parameter(port.name(), port.type(), port.state()));
         }
         for (Port port : schedule.outputs()) {
             Integer updated = numbers.get(port.slot());

@@ -1,12 +1,9 @@
 package dev.sinter.compiler.driver;
 
+import dev.sinter.runtime.io.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,7 +11,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Collects the files of a jar and writes them so that the same files give the same bytes: in order of name, at a fixed time, uncompressed where compression differs between zlibs. */
+/** Collects the files of a jar and writes them so that the same files give the same bytes: in order of name, at a fixed time, uncompressed. */
 final class JarWriter {
     /** The earliest time that zip can say. */
     private static final LocalDateTime THEN = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -29,36 +26,26 @@ final class JarWriter {
         }
     }
 
-    /** Writes the jar to a file beside {@code target} and moves it there when it is whole. */
+    /** Writes the jar; whatever happens meanwhile, the file is the old one or the whole new one. */
     void write(Path target) throws IOException {
-        Path folder = target.toAbsolutePath().getParent();
-        Path draft = Files.createTempFile(folder, "." + target.getFileName(), ".part");
-        try {
-            try (OutputStream out = Files.newOutputStream(draft)) {
-                write(out);
-            }
-            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
+        AtomicFile.write(target, this::write);
     }
 
     private void write(OutputStream out) throws IOException {
-        try (ZipOutputStream zip = new ZipOutputStream(out)) {
-            // A jar reader expects the manifest first.
-            byte[] manifest = files.get(MANIFEST);
-            if (manifest != null) {
-                put(zip, MANIFEST, manifest);
-            }
-            for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                if (!file.getKey().equals(MANIFEST)) {
-                    put(zip, file.getKey(), file.getValue());
-                }
+        // Finished, not closed: what lies beneath is forced to the disk first.
+        ZipOutputStream zip = new ZipOutputStream(out);
+        // A jar reader expects the manifest first.
+        byte[] manifest = files.get(MANIFEST);
+        if (manifest != null) {
+            put(zip, MANIFEST, manifest);
+        }
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            if (!file.getKey().equals(MANIFEST)) {
+                put(zip, file.getKey(), file.getValue());
             }
         }
+        zip.finish();
+        zip.flush();
     }
 
     private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +75,7 @@ final class MemoryPlan {
         });
     }
 
-    Schedule plan() {
+    Schedule plan(Set<String> state) {
         graph.inputs().forEach(input -> homes.put(input, open(input.type(), Slot.Role.INPUT, null)));
         for (Node node : graph.nodes()) {
             if (node.op() instanceof Source.Constant constant && Fusion.isGiven(node)) {
@@ -85,11 +86,12 @@ final class MemoryPlan {
         List<Step> steps = placeScratch();
         List<Slot> slots = rooms.stream().map(room -> new Slot(room.dtype, room.sizes, room.role,
                 room.constant == null ? null : room.constant.literal())).toList();
-        List<Port> inputs = graph.inputs().stream().map(input -> new Port(id(input), input.type(), home(input)))
+        List<Port> inputs = graph.inputs().stream()
+                .map(input -> new Port(id(input), input.type(), home(input), state.contains(id(input))))
                 .toList();
         List<Port> outputs = graph.outputs().entrySet().stream()
                 .map(output -> new Port(output.getKey(), output.getValue().type(),
-                        java.util.Objects.requireNonNull(outputSlots.get(output.getKey()))))
+                        java.util.Objects.requireNonNull(outputSlots.get(output.getKey())), false))
                 .toList();
         return new Schedule(graph.name(), slots, steps, inputs, outputs);
     }

@@ -3,6 +3,7 @@ package dev.sinter.compiler.schedule;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
 import java.util.Map;
+import java.util.Set;
 
 /** Turns a graph into a {@link Schedule}: fuses, orders the kernels, and gives every value a slot. */
 public final class Scheduler {
@@ -22,9 +23,18 @@ public final class Scheduler {
         return new Scheduler(false);
     }
 
-    /** The schedule of a verified graph. */
+    /** The schedule of a verified graph whose inputs all come with each call. */
     public Schedule schedule(Graph graph) {
+        return schedule(graph, Set.of());
+    }
+
+    /**
+     * The schedule of a verified graph.
+     *
+     * @param state the names of inputs that are kept between calls; names that the graph does not have mean nothing
+     */
+    public Schedule schedule(Graph graph, Set<String> state) {
         Map<Node, Form> forms = new Fusion(graph, fuse).run();
-        return new MemoryPlan(graph, forms).plan();
+        return new MemoryPlan(graph, forms).plan(state);
     }
 }

@@ -95,14 +95,14 @@ final class Compiled {
         List<Integer> operands = new ArrayList<>();
         for (TensorType operand : kernel.operands()) {
             operands.add(slots.size());
-            inputs.add(new Port("x" + slots.size(), operand, slots.size()));
+            inputs.add(new Port("x" + slots.size(), operand, slots.size(), false));
             slots.add(new Slot(operand.dtype(), List.of(operand.shape().numel()), Slot.Role.INPUT, null));
         }
         Dim size = kernel.output().shape().numel();
         int output = slots.size();
         slots.add(new Slot(kernel.output().dtype(), List.of(size), Slot.Role.OUTPUT, null));
         return new Schedule("kernel", slots, List.of(new Step(kernel, operands, output)), inputs,
-                List.of(new Port("y", kernel.output(), output)));
+                List.of(new Port("y", kernel.output(), output, false)));
     }
 
     /** The outputs for these inputs, which are not changed, with this many threads. */

@@ -1,0 +1,27 @@
+package dev.sinter.compiler.driver;
+
+import dev.sinter.Evaluator;
+import dev.sinter.compiler.passes.Reverse;
+import dev.sinter.ir.Graph;
+import dev.sinter.ir.Node;
+import dev.sinter.runtime.Executable;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the front end finds as its {@link Evaluator}: this compiler, in this process. */
+public final class GraphEvaluator implements Evaluator {
+    /** For the service loader. */
+    public GraphEvaluator() {}
+
+    @Override
+    public Executable compile(Graph graph) {
+        return Compiler.strict().compile(graph, "dev.sinter.program.Eager", Set.of()).load();
+    }
+
+    @Override
+    public List<@Nullable Node> differentiate(Graph.Builder builder, List<Node> roots, List<Node> seeds,
+            List<Node> wrt) {
+        return Reverse.flows(builder, roots, seeds, wrt);
+    }
+}

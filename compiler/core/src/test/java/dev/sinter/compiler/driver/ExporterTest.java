@@ -1,0 +1,125 @@
+package dev.sinter.compiler.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sinter.ir.Graph;
+import dev.sinter.ir.text.Parser;
+import dev.sinter.runtime.Buffer;
+import dev.sinter.runtime.io.Npy;
+import dev.sinter.types.DType;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExporterTest {
+    private static final Graph PREDICT = Parser.parse("""
+            graph @predict(%x: f32[N,3], %w: f32[3,2], %b: f32[2]) {
+              %0: f32[N,2] = matmul %x, %w
+              %1: f32[N,2] = add %0, %b
+              %2: f32[N,2] = relu %1
+              return y=%2
+            }
+            """);
+    private static final Graph TRAIN = Parser.parse("""
+            graph @train(%x: f32[N,3], %b: f32[2]) {
+              %0: f32[3] = reduce %x {kind=sum, axes=[0]}
+              %1: f32[2] = slice %0 {starts=[0], sizes=[2], steps=[1]}
+              %2: f32[2] = add %b, %1
+              %3: f32[] = reduce %2 {kind=sum, axes=[0]}
+              return total=%3, b=%2
+            }
+            """);
+    private static final Map<String, Buffer> WEIGHTS = Map.of("w", Buffer.of(new float[]{1, -1, 2, 0.5f, -3, 4}, 3, 2),
+            "b", Buffer.of(new float[]{0.25f, -8}, 2));
+
+    @TempDir private Path folder;
+
+    private Path export(String name) throws IOException {
+        Path jar = folder.resolve(name);
+        new Exporter("net").entry("predict", PREDICT).entry("train", TRAIN).weights(WEIGHTS).write(jar);
+        return jar;
+    }
+
+    /** Exit code and everything that the JVM printed. */
+    private String java(String home, List<String> args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(home + "/bin/java"));
+        command.addAll(args);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().remove("JDK_JAVA_OPTIONS");
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return process.waitFor() + " " + output;
+    }
+
+    /** This JDK, and any JDK 17 that is installed beside it. */
+    private static List<String> homes() {
+        List<String> homes = new ArrayList<>(List.of(System.getProperty("java.home")));
+        File[] neighbours = new File(System.getProperty("java.home")).getParentFile().listFiles();
+        for (File neighbour : neighbours == null ? new File[0] : neighbours) {
+            if (neighbour.getName().contains("17") && new File(neighbour, "bin/java").canExecute()) {
+                homes.add(neighbour.getPath());
+            }
+        }
+        return homes;
+    }
+
+    @Test
+    @DisplayName("C9: a jar runs alone on this JDK and on JDK 17, with and without the vector module, and prints nothing")
+    void jarRunsAlone() throws Exception {
+        Path jar = export("net.jar");
+        Npy.write(folder.resolve("x.npy"), Buffer.of(new float[]{1, 2, 3, -1, 0.5f, 0}, 2, 3));
+        for (String home : homes()) {
+            for (List<String> flags : List.of(List.<String>of(), List.of("-Xint"), List.of("-Dsinter.vector=off"))) {
+                List<String> args = new ArrayList<>(flags);
+                args.addAll(List.of("-jar", jar.toString(), "--input", "x=x.npy", "--output", "y=y.npy"));
+                assertThat(java(home, args)).isEqualTo("0 ");
+                assertThat(Npy.read(folder.resolve("y.npy")).sameBits(Buffer.of(new float[]{0, 4, 0.25f, 0}, 2, 2))).isTrue();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("C9: an entry point that updates state saves it, and the next call goes on from there")
+    void stateIsKept() throws Exception {
+        Path jar = export("net.jar");
+        Npy.write(folder.resolve("x.npy"), Buffer.of(new float[]{1, 2, 3}, 1, 3));
+        String home = System.getProperty("java.home");
+        assertThat(java(home, List.of("-jar", jar.toString(), "--entry", "train", "--input", "x=x.npy", "--output",
+                "total=t.npy", "--save-state", "s.safetensors"))).isEqualTo("0 ");
+        assertThat(Npy.read(folder.resolve("t.npy")).sameBits(Buffer.of(DType.F32, new float[]{-4.75f}))).isTrue();
+        assertThat(java(home, List.of("-jar", jar.toString(), "--entry", "train", "--state", "s.safetensors", "--input",
+                "x=x.npy", "--output", "total=t.npy"))).isEqualTo("0 ");
+        assertThat(Npy.read(folder.resolve("t.npy")).sameBits(Buffer.of(DType.F32, new float[]{-1.75f}))).isTrue();
+    }
+
+    @Test
+    @DisplayName("C10: the same graphs and weights give the same bytes")
+    void exportIsReproducible() throws Exception {
+        assertThat(export("a.jar")).hasSameBinaryContentAs(export("b.jar"));
+    }
+
+    @Test
+    @DisplayName("C9: the jar is small: under 400 KB with the runtime")
+    void jarIsSmall() throws Exception {
+        assertThat(Files.size(export("net.jar"))).isLessThan(400_000);
+    }
+
+    @Test
+    void weightsOfAnotherShapeAreRefusedBeforeAnythingIsWritten() {
+        Path jar = folder.resolve("bad.jar");
+        assertThatThrownBy(() -> new Exporter("net").entry("predict", PREDICT)
+                .weights(Map.of("w", Buffer.of(new float[6], 2, 3))).write(jar))
+                .hasMessage("the entry point 'predict' needs w: f32[3,2], but the weights have it as f32[2,3]");
+        assertThat(jar).doesNotExist();
+    }
+}
