@@ -3,7 +3,7 @@ package dev.sinter.runtime;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fixed team of daemon threads that, together with the caller, runs the units of one step at a time.
  *
- * <p>The units are handed out in chunks by a counter, so a task must not depend on which thread runs a unit or on how
- * the units are cut. One {@link #run} at a time is spread over the team: a call from inside a task, or from a second
+ * <p>The units are cut into chunks. Each thread begins with a share of its own, the same one in every step, so that it finds
+ * in its cache what it wrote in the step before; then it helps the others. So a task must not depend on which thread runs a
+ * unit or on how the units are cut. One {@link #run} at a time is spread over the team: a call from inside a task, or from a second
  * thread while the team is busy, runs wholly on its own thread. After the threads have started no call allocates.
  */
 public final class WorkerTeam implements AutoCloseable {
@@ -32,13 +33,16 @@ public final class WorkerTeam implements AutoCloseable {
     private static final int CHUNKS_PER_THREAD = 4;
     /** Set in {@link #gate} while no worker may join; the lower bits count those at work. */
     private static final int CLOSED = 1 << 30;
+    /** The distance in longs that keeps two counters off one cache line and off its neighbour, which processors fetch with it. */
+    private static final int APART = 16;
 
     private static volatile @Nullable WorkerTeam shared;
 
     private final int threads;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicInteger gate = new AtomicInteger(CLOSED);
-    private final AtomicLong nextChunk = new AtomicLong();
+    /** The next chunk of each thread's share, each on cache lines of its own. */
+    private final AtomicLongArray nextChunk;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile int epoch;
     private volatile boolean stopped;
@@ -58,6 +62,7 @@ public final class WorkerTeam implements AutoCloseable {
             throw new IllegalArgumentException("a worker team has 1 to " + MOST_THREADS + " threads, not " + threads);
         }
         this.threads = threads;
+        nextChunk = new AtomicLongArray((threads + 1) * APART);
     }
 
     /**
@@ -137,11 +142,13 @@ public final class WorkerTeam implements AutoCloseable {
         this.units = units;
         this.chunk = chunk;
         chunks = (units - 1) / chunk + 1;
-        nextChunk.set(0);
+        for (int member = 0; member < threads; member++) {
+            nextChunk.setPlain(counter(member), shareStart(member));
+        }
         start();
         gate.set(0);
         callWorkers();
-        work();
+        work(0);
         // Workers that have not come by now need not come at all: nothing is left for them, so nobody waits for them.
         gate.getAndAdd(CLOSED);
         awaitWorkers();
@@ -188,19 +195,41 @@ public final class WorkerTeam implements AutoCloseable {
         }
     }
 
-    private void work() {
+    private static int counter(int member) {
+        return (member + 1) * APART;
+    }
+
+    private long shareStart(int member) {
+        return chunks / threads * member + Math.min(chunks % threads, member);
+    }
+
+    /** Does chunks as team member {@code self} until there are none: first its own share, then what is left of the others'. */
+    private void work(int self) {
         Task current = task;
         if (current == null) {
             return;
         }
         try {
-            for (long index = nextChunk.getAndIncrement(); index < chunks; index = nextChunk.getAndIncrement()) {
-                long lo = index * chunk;
-                current.run(step, lo, Math.min(lo + chunk, units));
+            for (int i = 0; i < threads; i++) {
+                int member = self + i < threads ? self + i : self + i - threads;
+                workShare(current, counter(member), shareStart(member + 1));
             }
         } catch (Throwable thrown) {
             failure.compareAndSet(null, thrown);
-            nextChunk.set(chunks);
+            for (int member = 0; member < threads; member++) {
+                nextChunk.set(counter(member), chunks);
+            }
+        }
+    }
+
+    private void workShare(Task current, int counter, long end) {
+        // Looking first leaves the cache line of a share that is done where it is.
+        while (nextChunk.get(counter) < end) {
+            long index = nextChunk.getAndIncrement(counter);
+            if (index < end) {
+                long lo = index * chunk;
+                current.run(step, lo, Math.min(lo + chunk, units));
+            }
         }
     }
 
@@ -226,10 +255,12 @@ public final class WorkerTeam implements AutoCloseable {
 
     private final class Worker implements Runnable {
         final Thread thread;
+        private final int number;
         volatile boolean parked;
         private int seen;
 
         Worker(int number, int epoch) {
+            this.number = number;
             seen = epoch;
             thread = new Thread(null, this, "sinter-worker-" + number, 0, false);
             thread.setDaemon(true);
@@ -240,7 +271,7 @@ public final class WorkerTeam implements AutoCloseable {
         public void run() {
             while (awaitStep()) {
                 if (enter()) {
-                    work();
+                    work(number);
                     gate.getAndDecrement();
                 }
             }
