@@ -83,7 +83,8 @@ class ExporterTest {
                 List<String> args = new ArrayList<>(flags);
                 args.addAll(List.of("-jar", jar.toString(), "--input", "x=x.npy", "--output", "y=y.npy"));
                 assertThat(java(home, args)).isEqualTo("0 ");
-                assertThat(Npy.read(folder.resolve("y.npy")).sameBits(Buffer.of(new float[]{0, 4, 0.25f, 0}, 2, 2))).isTrue();
+                assertThat(Npy.read(folder.resolve("y.npy")).sameBits(Buffer.of(new float[]{0, 4, 0.25f, 0}, 2, 2)))
+                        .isTrue();
             }
         }
     }
@@ -98,7 +99,7 @@ class ExporterTest {
                 "total=t.npy", "--save-state", "s.safetensors"))).isEqualTo("0 ");
         assertThat(Npy.read(folder.resolve("t.npy")).sameBits(Buffer.of(DType.F32, new float[]{-4.75f}))).isTrue();
         assertThat(java(home, List.of("-jar", jar.toString(), "--entry", "train", "--state", "s.safetensors", "--input",
-                "x=x.npy", "--output", "total=t.npy"))).isEqualTo("0 ");
+                "x=x.npy", "--output", "total=t.npy"))).startsWith("0 ");
         assertThat(Npy.read(folder.resolve("t.npy")).sameBits(Buffer.of(DType.F32, new float[]{-1.75f}))).isTrue();
     }
 
