@@ -13,8 +13,8 @@ import java.util.zip.ZipOutputStream;
 
 /** Collects the files of a jar and writes them so that the same files give the same bytes: in order of name, at a fixed time, uncompressed. */
 final class JarWriter {
-    /** The earliest time that zip can say. */
-    private static final LocalDateTime THEN = LocalDateTime.of(1980, 1, 1, 0, 0);
+    /** Not the first moment of 1980: to that one the JDK adds a field that depends on the local time zone. */
+    private static final LocalDateTime THEN = LocalDateTime.of(1980, 2, 1, 0, 0);
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
 
     private final Map<String, byte[]> files = new TreeMap<>();
