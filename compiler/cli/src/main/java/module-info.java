@@ -11,4 +11,5 @@ module dev.sinter.cli {
     requires info.picocli;
 
     exports dev.sinter.cli;
+    opens dev.sinter.cli to info.picocli;
 }
