@@ -147,10 +147,23 @@ public sealed interface Reduce extends Op permits Reduce.Over, Unwindow {
                     Node here = g.add(Elementwise.EQ, chosen, position(g, in.shape()));
                     yield g.all(g.add(Elementwise.WHERE, here, g.unreduce(g.flow(), axes, in.shape()), g.number(0)));
                 }
-                case PROD -> throw new Diagnostic(
-                        "reduce: the gradient of prod is not supported yet; write the product as exp(sum(log(x))) where x > 0");
+                case PROD -> g.all(others(g));
                 case ARGMAX, ARGMIN -> g.nothing();
             };
+        }
+
+        /**
+         * The flow times the product of the other elements: the whole product divided by the element, or, where that is the only
+         * zero, the product of all that are not; where another one is zero, zero.
+         */
+        private Node others(Gradient g) {
+            Node x = g.in(0);
+            Node isZero = g.eq(x, g.number(0));
+            Node filled = g.where(isZero, g.number(1), x);
+            Node zeros = g.add(new Over(Kind.SUM, axes), g.add(new Pointwise.Cast(x.type().dtype()), isZero));
+            Node product = g.unreduce(g.mul(g.flow(), g.add(this, filled)), axes, x.shape());
+            Node otherZeros = g.sub(g.unreduce(zeros, axes, x.shape()), g.where(isZero, g.number(1), g.number(0)));
+            return g.where(g.eq(otherZeros, g.number(0)), g.div(product, filled), g.number(0));
         }
 
         /** For each element its row-major position within the reduced axes. */
