@@ -73,7 +73,8 @@ public final class CudaBackEnd {
         List<CudaPlan.Argument> arguments = new ArrayList<>();
         for (CudaKernel.Parameter parameter : kernel.parameters()) {
             arguments.add(switch (parameter) {
-                case CudaKernel.Parameter.Operand operand -> new CudaPlan.Argument.Address(step.operands().get(operand.number()));
+                case CudaKernel.Parameter.Operand operand ->
+                    new CudaPlan.Argument.Address(step.operands().get(operand.number()));
                 case CudaKernel.Parameter.Output output -> new CudaPlan.Argument.Address(step.output());
                 case CudaKernel.Parameter.Symbol symbol -> new CudaPlan.Argument.Symbol(symbol.name());
                 case CudaKernel.Parameter.Fault fault -> new CudaPlan.Argument.Fault();

@@ -32,6 +32,8 @@ public final class CudaEmitter {
         if (TileText.suits(kernel)) {
             return new TileText(kernel);
         }
-        return kernel.fold() != null && WarpText.suits(kernel) ? new WarpText(kernel, kernel.fold()) : new MapText(kernel);
+        return kernel.fold() != null && WarpText.suits(kernel)
+                ? new WarpText(kernel, kernel.fold())
+                : new MapText(kernel);
     }
 }

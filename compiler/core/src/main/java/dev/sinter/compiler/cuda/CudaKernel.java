@@ -14,7 +14,8 @@ import java.util.Set;
  * @param blocks     how many blocks suit it; fewer are right too
  * @param threads    threads per block
  */
-public record CudaKernel(String name, String text, Set<Prelude> calls, List<Parameter> parameters, Dim blocks, int threads) {
+public record CudaKernel(String name, String text, Set<Prelude> calls, List<Parameter> parameters, Dim blocks,
+        int threads) {
     /** What a kernel takes. */
     public sealed interface Parameter {
         /** The address of an operand of the kernel. */
@@ -37,7 +38,8 @@ public record CudaKernel(String name, String text, Set<Prelude> calls, List<Para
 
     /** This under another name. */
     CudaKernel named(String newName) {
-        return new CudaKernel(newName, text.replaceFirst("\\b" + name + "\\(", newName + "("), calls, parameters, blocks, threads);
+        return new CudaKernel(newName, text.replaceFirst("\\b" + name + "\\(", newName + "("), calls, parameters,
+                blocks, threads);
     }
 
     /** One text with these kernels, ready for a {@link KernelCompiler}. */

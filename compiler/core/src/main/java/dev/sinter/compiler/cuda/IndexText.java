@@ -4,6 +4,7 @@ import dev.sinter.ir.kernel.Guard;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.kernel.Read;
 import dev.sinter.ir.scalar.Expr;
+import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,6 +33,11 @@ final class IndexText implements Dim.Algebra<IndexText.Term> {
     private final Set<Prelude> used;
     private final boolean narrow;
     private double greatest;
+
+    /** An expression that is a variable already, and which. */
+    private Dim known = Dim.ZERO;
+
+    private String variable = "";
 
     private IndexText(Kernel kernel, Set<Prelude> used, boolean narrow) {
         this.kernel = kernel;
@@ -90,8 +96,14 @@ final class IndexText implements Dim.Algebra<IndexText.Term> {
         return symbols;
     }
 
+    /** Declares that the variable holds the value of {@code dim}. */
+    void know(Dim dim, String heldBy) {
+        known = dim;
+        variable = heldBy;
+    }
+
     String of(Dim dim) {
-        return dim.fold(this).text();
+        return !dim.isConstant() && dim.equals(known) ? variable : dim.fold(this).text();
     }
 
     /** The text for use as a factor or dividend. */
@@ -115,7 +127,8 @@ final class IndexText implements Dim.Algebra<IndexText.Term> {
 
     @Override
     public Term constant(long value) {
-        return term(value == Long.MIN_VALUE ? "(-9223372036854775807ll - 1)" : Long.toString(value), value < 0, value, value);
+        return term(value == Long.MIN_VALUE ? "(-9223372036854775807ll - 1)" : Long.toString(value), value < 0, value,
+                value);
     }
 
     @Override
@@ -127,7 +140,12 @@ final class IndexText implements Dim.Algebra<IndexText.Term> {
                 double high = extent.isConstant() ? Math.max(0, extent.constant() - 1) : Double.POSITIVE_INFINITY;
                 yield term("c" + axis, false, 0, high);
             }
-            case '$' -> term("(long long) r" + name.substring(1), true, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+            case '$' -> {
+                int read = Integer.parseInt(name, 1, name.length(), 10);
+                boolean wide = kernel.operands().get(kernel.reads().get(read).operand()).dtype() == DType.I64;
+                yield term((wide ? "" : "(long long) ") + "r" + read, !wide, Double.NEGATIVE_INFINITY,
+                        Double.POSITIVE_INFINITY);
+            }
             default -> term("s" + symbols.indexOf(name), false, 0, Double.POSITIVE_INFINITY);
         };
     }
@@ -140,12 +158,15 @@ final class IndexText implements Dim.Algebra<IndexText.Term> {
 
     @Override
     public Term times(Term a, Term b) {
-        double[] corners = {product(a.low(), b.low()), product(a.low(), b.high()), product(a.high(), b.low()), product(a.high(), b.high())};
+        double[] corners = {product(a.low(), b.low()), product(a.low(), b.high()), product(a.high(), b.low()),
+            product(a.high(), b.high())};
         double low = Math.min(Math.min(corners[0], corners[1]), Math.min(corners[2], corners[3]));
         double high = Math.max(Math.max(corners[0], corners[1]), Math.max(corners[2], corners[3]));
         // A negative factor is a number; it goes to the front as a sign, so that a sum can subtract.
         boolean negative = b.high() < 0;
-        String text = !negative ? a.factor() + " * " + b.factor() : b.text().equals("-1") ? "-" + a.factor() : "-" + a.factor() + " * " + b.text().substring(1);
+        String text = !negative
+                ? a.factor() + " * " + b.factor()
+                : b.text().equals("-1") ? "-" + a.factor() : "-" + a.factor() + " * " + b.text().substring(1);
         return term(text, negative, low, high);
     }
 
@@ -156,7 +177,8 @@ final class IndexText implements Dim.Algebra<IndexText.Term> {
     @Override
     public Term floorDiv(Term dividend, Term divisor) {
         if (dividend.low() >= 0 && divisor.low() >= 1) {
-            return term("(" + dividend.factor() + " / " + divisor.factor() + ")", false, 0, Math.floor(dividend.high() / divisor.low()));
+            return term("(" + dividend.factor() + " / " + divisor.factor() + ")", false, 0,
+                    Math.floor(dividend.high() / divisor.low()));
         }
         used.add(Prelude.FLOOR_DIV);
         double most = Math.max(Math.abs(dividend.low()), Math.abs(dividend.high()));

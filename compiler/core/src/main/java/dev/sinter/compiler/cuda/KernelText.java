@@ -71,31 +71,38 @@ abstract class KernelText {
         return IndexText.product(axes.stream().map(kernel.extents()::get).toList());
     }
 
-    /** Writes the coordinates of point number {@code number}, a variable, among those of the axes in row-major order. */
-    final void coordinates(String number, List<Integer> axes) {
+    /**
+     * Writes the coordinates of point number {@code number}, a variable or in brackets, among those of the axes in row-major order,
+     * as far as they are in {@code needed}.
+     */
+    final void coordinates(String number, List<Integer> axes, Set<Integer> needed) {
         List<String> declarations = new ArrayList<>();
         String rest = number;
         for (int k = axes.size() - 1; k >= 0; k--) {
             int axis = axes.get(k);
             String extent = index.factor(kernel.extents().get(axis));
-            if (kernel.extents().get(axis).is(1)) {
-                declarations.add("c" + axis + " = 0");
-            } else if (k == 0) {
-                declarations.add("c" + axis + " = " + rest);
-            } else {
-                declarations.add("c" + axis + " = " + rest + " % " + extent);
-                rest = rest + " / " + extent;
+            boolean one = kernel.extents().get(axis).is(1);
+            String value = one ? "0" : k > 0 ? rest + " % " + extent : rest.equals(number) ? bare(number) : rest;
+            if (needed.contains(axis)) {
+                declarations.add("c" + axis + " = " + value);
             }
+            rest = one ? rest : rest + " / " + extent;
         }
         if (!declarations.isEmpty()) {
             lines.add("const {} {};", integer, String.join(", ", declarations));
         }
     }
 
+    private static String bare(String text) {
+        return text.startsWith("(") ? text.substring(1, text.length() - 1) : text;
+    }
+
     /** Opens a loop of all threads of the grid over {@code count} numbers. */
     final void overGrid(String variable, Dim count) {
         lines.add("const {} points = {};", integer, index.of(count));
-        lines.add("for ({} {} = ({}) blockIdx.x * blockDim.x + threadIdx.x; {} < points; {} += ({}) gridDim.x * blockDim.x) {", integer, variable, integer,
+        lines.add(
+                "for ({} {} = ({}) blockIdx.x * blockDim.x + threadIdx.x; {} < points; {} += ({}) gridDim.x * blockDim.x) {",
+                integer, variable, integer,
                 variable, variable, integer);
     }
 
@@ -116,7 +123,8 @@ abstract class KernelText {
         for (int operand = 0; operand < kernel.operands().size(); operand++) {
             int number = operand;
             if (kernel.reads().stream().anyMatch(read -> read.operand() == number)) {
-                parameters.add("const " + Words.stored(kernel.operands().get(operand).dtype()) + "*" + restrict + " a" + operand);
+                parameters.add("const " + Words.stored(kernel.operands().get(operand).dtype()) + "*" + restrict + " a"
+                        + operand);
                 kinds.add(new CudaKernel.Parameter.Operand(operand));
             }
         }
@@ -133,13 +141,15 @@ abstract class KernelText {
         StringBuilder text = new StringBuilder();
         text.append("// ").append(kernel.output()).append(" over ").append(kernel.freeExtents());
         if (kernel.fold() != null) {
-            text.append(", ").append(kernel.fold().name().toLowerCase(Locale.ROOT)).append(" of ").append(kernel.foldedExtents());
+            text.append(", ").append(kernel.fold().name().toLowerCase(Locale.ROOT)).append(" of ")
+                    .append(kernel.foldedExtents());
         }
         text.append(": ").append(form()).append('\n');
         for (String symbol : index.symbols()) {
             text.append("// s").append(index.symbols().indexOf(symbol)).append(" is ").append(symbol).append('\n');
         }
-        text.append("extern \"C\" __global__ void __launch_bounds__(").append(threads()).append(") ").append(name).append('(')
+        text.append("extern \"C\" __global__ void __launch_bounds__(").append(threads()).append(") ").append(name)
+                .append('(')
                 .append(String.join(", ", parameters)).append(") {\n");
         lines.toString().lines().forEach(line -> text.append("    ").append(line).append('\n'));
         return new CudaKernel(name, text.append("}\n").toString(), used, kinds, blocks(), threads());

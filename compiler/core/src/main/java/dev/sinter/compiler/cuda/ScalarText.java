@@ -63,7 +63,8 @@ final class ScalarText {
                 load(arg.index());
                 yield "r" + arg.index();
             }
-            case Expr.Apply apply -> named(Words.value(apply.type()), apply(apply, apply.args().stream().map(this::value).toList()));
+            case Expr.Apply apply ->
+                named(Words.value(apply.type()), apply(apply, apply.args().stream().map(this::value).toList()));
         };
         known.put(expr, text);
         return text;
@@ -166,7 +167,8 @@ final class ScalarText {
             DType dtype = kernel.dtype();
             DType computed = dtype.computed();
             lines.add("const {} old = {};", Words.value(dtype), element);
-            String next = operation(combine, computed, List.of(cast(computed, dtype, "old"), cast(computed, dtype, value)));
+            String next = operation(combine, computed,
+                    List.of(cast(computed, dtype, "old"), cast(computed, dtype, value)));
             lines.add("const {} next = {};", Words.value(computed), next);
             lines.add("{} = {};", element, cast(dtype, computed, "next"));
         }
@@ -220,7 +222,8 @@ final class ScalarText {
             case LE -> a + " <= " + b;
             case EQ -> a + " == " + b;
             case NE -> a + " != " + b;
-            case AND, OR, XOR, NOT, SHL, SHR, USHR, SELECT, CAST, BITCAST -> throw new IllegalArgumentException(op + " is not defined on floats");
+            case AND, OR, XOR, NOT, SHL, SHR, USHR, SELECT, CAST, BITCAST ->
+                throw new IllegalArgumentException(op + " is not defined on floats");
         };
     }
 
@@ -251,7 +254,8 @@ final class ScalarText {
             case LE -> a + " <= " + b;
             case EQ -> a + " == " + b;
             case NE -> a + " != " + b;
-            case FMA, SQRT, FLOOR, CEIL, RINT, SELECT, CAST, BITCAST -> throw new IllegalArgumentException(op + " is not defined on integers");
+            case FMA, SQRT, FLOOR, CEIL, RINT, SELECT, CAST, BITCAST ->
+                throw new IllegalArgumentException(op + " is not defined on integers");
         };
     }
 

@@ -127,13 +127,15 @@ final class SerialFold {
     private void tree(int level) {
         String p = "p" + level;
         String combined = kernel.scalars("").operation(fold.combine(), dtype, List.of(p + "[j]", p + "[j + h]"));
-        lines.add("for (int h = {}; h >= 1; h /= 2) for (int j = 0; j < h; j++) {}[j] = {};", Strict.LANES / 2, p, combined);
+        lines.add("for (int h = {}; h >= 1; h /= 2) for (int j = 0; j < h; j++) {}[j] = {};", Strict.LANES / 2, p,
+                combined);
     }
 
     private void extreme() {
         lines.add("{} fold = {};", type, identity());
         ScalarText place = open();
-        lines.add("fold = {};", place.operation(fold.combine(), dtype, List.of("fold", place.value(kernel.kernel.body()))));
+        lines.add("fold = {};",
+                place.operation(fold.combine(), dtype, List.of("fold", place.value(kernel.kernel.body()))));
         close(place);
     }
 
@@ -159,14 +161,16 @@ final class SerialFold {
 
     private void contraction() {
         boolean blocks = mayExceed(Strict.CONTRACTION_BLOCK);
-        lines.add("{} sum = {}{};", type, Words.literal(dtype, 0), blocks ? ", total = " + Words.literal(dtype, 0) : "");
+        lines.add("{} sum = {}{};", type, Words.literal(dtype, 0),
+                blocks ? ", total = " + Words.literal(dtype, 0) : "");
         if (blocks) {
             lines.add("{} t = 0;", kernel.integer);
         }
         ScalarText place = open();
         if (blocks) {
             lines.add("if (t > 0 && t % {} == 0) {", Strict.CONTRACTION_BLOCK);
-            lines.add("total = t == {} ? sum : {};", Strict.CONTRACTION_BLOCK, place.operation(ScalarOp.ADD, dtype, List.of("total", "sum")));
+            lines.add("total = t == {} ? sum : {};", Strict.CONTRACTION_BLOCK,
+                    place.operation(ScalarOp.ADD, dtype, List.of("total", "sum")));
             lines.add("sum = {};", Words.literal(dtype, 0));
             lines.add("}");
         }
@@ -179,7 +183,8 @@ final class SerialFold {
         }
         close(place);
         lines.add("const {} fold = {};", type, blocks
-                ? "t <= " + Strict.CONTRACTION_BLOCK + " ? sum : " + kernel.scalars("").operation(ScalarOp.ADD, dtype, List.of("total", "sum"))
+                ? "t <= " + Strict.CONTRACTION_BLOCK + " ? sum : "
+                        + kernel.scalars("").operation(ScalarOp.ADD, dtype, List.of("total", "sum"))
                 : "sum");
     }
 

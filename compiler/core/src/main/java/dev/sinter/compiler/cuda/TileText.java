@@ -10,7 +10,6 @@ import dev.sinter.types.Dim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Contractions in tiles: matmul, convolution and their fusions, exact.
@@ -43,8 +42,8 @@ final class TileText extends KernelText {
         right = product.arg(1);
         dtype = product.type();
         type = Words.value(dtype);
-        Set<Integer> ofLeft = axes(kernel, left);
-        Set<Integer> ofRight = axes(kernel, right);
+        Set<Integer> ofLeft = Dependence.of(kernel, left);
+        Set<Integer> ofRight = Dependence.of(kernel, right);
         for (int axis : free()) {
             boolean row = ofLeft.contains(axis) && !ofRight.contains(axis);
             boolean column = ofRight.contains(axis) && !ofLeft.contains(axis);
@@ -66,43 +65,11 @@ final class TileText extends KernelText {
             return false;
         }
         Expr.Apply product = SerialFold.product(kernel);
-        Set<Integer> ofLeft = axes(kernel, product.arg(0));
-        Set<Integer> ofRight = axes(kernel, product.arg(1));
+        Set<Integer> ofLeft = Dependence.of(kernel, product.arg(0));
+        Set<Integer> ofRight = Dependence.of(kernel, product.arg(1));
         List<Integer> free = axes(0, kernel.free());
         return free.stream().anyMatch(axis -> ofLeft.contains(axis) && !ofRight.contains(axis))
                 && free.stream().anyMatch(axis -> ofRight.contains(axis) && !ofLeft.contains(axis));
-    }
-
-    /** The axes whose coordinates an expression depends on. */
-    private static Set<Integer> axes(Kernel kernel, Expr expr) {
-        Set<Integer> axes = new TreeSet<>();
-        expr.replace(leaf -> {
-            if (leaf instanceof Expr.Arg arg) {
-                addRead(kernel, arg.index(), axes);
-            } else if (leaf instanceof Expr.Index i) {
-                addDim(kernel, i.dim(), axes);
-            }
-            return leaf;
-        });
-        return axes;
-    }
-
-    private static void addRead(Kernel kernel, int number, Set<Integer> axes) {
-        kernel.reads().get(number).index().forEach(dim -> addDim(kernel, dim, axes));
-        kernel.reads().get(number).guards().forEach(guard -> {
-            addDim(kernel, guard.value(), axes);
-            addDim(kernel, guard.bound(), axes);
-        });
-    }
-
-    private static void addDim(Kernel kernel, Dim dim, Set<Integer> axes) {
-        for (String symbol : dim.symbols()) {
-            if (symbol.charAt(0) == '#') {
-                axes.add(Integer.parseInt(symbol, 1, symbol.length(), 10));
-            } else if (symbol.charAt(0) == '$') {
-                addRead(kernel, Integer.parseInt(symbol, 1, symbol.length(), 10), axes);
-            }
-        }
     }
 
     @Override
@@ -123,15 +90,21 @@ final class TileText extends KernelText {
     void body() {
         String zero = Words.literal(dtype, 0);
         lines.add("__shared__ {} left[{}][{}], right[{}][{}];", type, DEPTH, tile + 1, DEPTH, tile + 1);
-        lines.add("const {} M = {}, N = {}, K = {};", integer, index.of(count(rows)), index.of(count(columns)), index.of(count(folded())));
-        lines.add("const {} tilesM = (M + {}) / {}, tilesN = (N + {}) / {}, tiles = {} * tilesM * tilesN;", integer, tile - 1, tile, tile - 1, tile,
-                index.factor(count(matrices)));
-        lines.add("const int row = threadIdx.x / {} * {}, column = threadIdx.x % {} * {};", tile / each, each, tile / each, each);
+        lines.add("const {} M = {}, N = {}, K = {};", integer, index.of(count(rows)), index.of(count(columns)),
+                index.of(count(folded())));
+        lines.add("const {} tilesM = (M + {}) / {}, tilesN = (N + {}) / {}, tiles = {}tilesM * tilesN;", integer,
+                tile - 1, tile, tile - 1, tile,
+                count(matrices).is(1) ? "" : index.factor(count(matrices)) + " * ");
+        String times = each == 1 ? "" : " * " + each;
+        lines.add("const int row = threadIdx.x / {}{}, column = threadIdx.x % {}{};", tile / each, times, tile / each,
+                times);
         lines.add("for ({} block = blockIdx.x; block < tiles; block += gridDim.x) {", integer);
         lines.add("const {} m0 = block / tilesN % tilesM * {}, n0 = block % tilesN * {};", integer, tile, tile);
         if (!matrices.isEmpty()) {
-            lines.add("const {} matrix = block / tilesN / tilesM;", integer);
-            coordinates("matrix", matrices);
+            Set<Integer> used = Dependence.of(kernel, left);
+            used.addAll(Dependence.of(kernel, right));
+            used.addAll(Dependence.ofWrite(kernel));
+            coordinates("(block / tilesN / tilesM)", matrices, used);
         }
         lines.add("{} sum[{}][{}], total[{}][{}];", type, each, each, each, each);
         overSums("sum[i][j] = " + zero + "; total[i][j] = " + zero + ";");
@@ -141,13 +114,15 @@ final class TileText extends KernelText {
         lines.add("__syncthreads();");
         lines.add("const int depth = K - k0 < {} ? (int) (K - k0) : {};", DEPTH, DEPTH);
         lines.add("for (int k = 0; k < depth; k++) {");
-        overSums("sum[i][j] = " + SerialFold.chain(scalars(""), dtype, "left[k][row + i]", "right[k][column + j]", "sum[i][j]") + ";");
+        overSums("sum[i][j] = "
+                + SerialFold.chain(scalars(""), dtype, "left[k][row + i]", "right[k][column + j]", "sum[i][j]") + ";");
         lines.add("}");
         lines.add("__syncthreads();");
         // The first block's sum is not added to anything: +0 + -0 would be +0.
         lines.add("if ((k0 + {}) % {} == 0 || k0 + {} >= K) {", DEPTH, Strict.CONTRACTION_BLOCK, DEPTH);
         String added = scalars("").operation(ScalarOp.ADD, dtype, List.of("total[i][j]", "sum[i][j]"));
-        overSums("total[i][j] = k0 < " + Strict.CONTRACTION_BLOCK + " ? sum[i][j] : " + added + "; sum[i][j] = " + zero + ";");
+        overSums("total[i][j] = k0 < " + Strict.CONTRACTION_BLOCK + " ? sum[i][j] : " + added + "; sum[i][j] = " + zero
+                + ";");
         lines.add("}");
         lines.add("}");
         store();
@@ -165,12 +140,13 @@ final class TileText extends KernelText {
     private void bring(String array, Expr factor, String m, String size, List<Integer> axes) {
         boolean alongK = isAlongFolded(factor);
         lines.add("for (int e = threadIdx.x; e < {}; e += {}) {", DEPTH * tile, THREADS);
-        lines.add("const int k = e {}, {} = e {};", alongK ? "% " + DEPTH : "/ " + tile, m, alongK ? "/ " + DEPTH : "% " + tile);
+        lines.add("const int k = e {}, {} = e {};", alongK ? "% " + DEPTH : "/ " + tile, m,
+                alongK ? "/ " + DEPTH : "% " + tile);
         lines.add("{} value = {};", type, Words.literal(dtype, 0));
         lines.add("if ({}0 + {} < {} && k0 + k < K) {", m, m, size);
-        lines.add("const {} {}at = {}0 + {}, kat = k0 + k;", integer, m, m, m);
-        coordinates(m + "at", axes);
-        coordinates("kat", folded());
+        Set<Integer> used = Dependence.of(kernel, factor);
+        coordinates("(" + m + "0 + " + m + ")", axes, used);
+        coordinates("(k0 + k)", folded(), used);
         ScalarText place = scalars("");
         lines.add("value = {};", place.value(factor));
         close(place);
@@ -199,8 +175,8 @@ final class TileText extends KernelText {
         lines.add("const {} m = m0 + row + i, n = n0 + column + j;", integer);
         lines.add("if (m < M && n < N) {");
         lines.add("const {} fold = total[i][j];", type);
-        coordinates("m", rows);
-        coordinates("n", columns);
+        coordinates("m", rows, Dependence.ofWrite(kernel));
+        coordinates("n", columns, Dependence.ofWrite(kernel));
         ScalarText place = scalars("fold");
         place.write();
         close(place);

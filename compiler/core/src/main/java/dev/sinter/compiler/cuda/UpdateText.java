@@ -25,7 +25,8 @@ final class UpdateText extends KernelText {
         for (Dim position : kernel.write().index()) {
             Dim factor = position.coefficient(coordinate);
             boolean alone = factor != null && factor.isConstant() && !factor.is(0)
-                    && position.symbols().stream().noneMatch(symbol -> !symbol.equals(coordinate) && "#$".indexOf(symbol.charAt(0)) >= 0);
+                    && position.symbols().stream()
+                            .noneMatch(symbol -> !symbol.equals(coordinate) && "#$".indexOf(symbol.charAt(0)) >= 0);
             if (alone) {
                 return true;
             }
@@ -46,9 +47,10 @@ final class UpdateText extends KernelText {
     @Override
     void body() {
         overGrid("i", count(apart));
-        coordinates("i", apart);
+        coordinates("i", apart, Dependence.ofAll(kernel));
         for (int axis : inOrder) {
-            lines.add("for ({} c{} = 0; c{} < {}; c{}++) {", integer, axis, axis, index.factor(kernel.extents().get(axis)), axis);
+            lines.add("for ({} c{} = 0; c{} < {}; c{}++) {", integer, axis, axis,
+                    index.factor(kernel.extents().get(axis)), axis);
         }
         point();
         inOrder.forEach(axis -> lines.add("}"));

@@ -32,17 +32,18 @@ final class WarpText extends KernelText {
 
     /** Whether it suits: at least a warp's worth of points, side by side in some operand. */
     static boolean suits(Kernel kernel) {
-        if (kernel.fold() == null || kernel.fold() == Fold.CONTRACT || kernel.write().isUpdate() || kernel.foldedExtents().isEmpty()) {
+        if (kernel.fold() == null || kernel.fold() == Fold.CONTRACT || kernel.write().isUpdate()
+                || kernel.foldedExtents().isEmpty()) {
             return false;
         }
         Dim count = IndexText.product(kernel.foldedExtents());
         String last = "#" + (kernel.extents().size() - 1);
-        return !(count.isConstant() && count.constant() < Strict.LANES) && kernel.reads().stream().anyMatch(read -> isSideBySide(kernel, read, last));
+        return !(count.isConstant() && count.constant() < Strict.LANES)
+                && kernel.reads().stream().anyMatch(read -> isSideBySide(kernel, read, last));
     }
 
     private static boolean isSideBySide(Kernel kernel, Read read, String coordinate) {
-        @Nullable
-        Dim factor = kernel.offset(read).coefficient(coordinate);
+        @Nullable Dim factor = kernel.offset(read).coefficient(coordinate);
         return factor != null && factor.is(1);
     }
 
@@ -60,9 +61,10 @@ final class WarpText extends KernelText {
     void body() {
         lines.add("const int lane = threadIdx.x % {};", Strict.LANES);
         lines.add("const {} points = {}, n = {};", integer, index.of(count(free())), index.of(count));
-        lines.add("for ({} i = ({}) blockIdx.x * {} + threadIdx.x / {}; i < points; i += ({}) gridDim.x * {}) {", integer, integer, WARPS, Strict.LANES,
+        lines.add("for ({} i = ({}) blockIdx.x * {} + threadIdx.x / {}; i < points; i += ({}) gridDim.x * {}) {",
+                integer, integer, WARPS, Strict.LANES,
                 integer, WARPS);
-        coordinates("i", free());
+        coordinates("i", free(), Dependence.ofAll(kernel));
         switch (fold) {
             case SUM, PROD -> reduction();
             case MAX, MIN -> extreme();
@@ -93,7 +95,7 @@ final class WarpText extends KernelText {
         if (!mayExceed(Strict.CHUNK)) {
             lanes("p0", "0", "n");
             tree("p0");
-            lines.add("const {} fold = __shfl_sync({}, p0, 0);", type, ALL);
+            lines.add("const {} fold = p0;", type);
             return;
         }
         boolean third = mayExceed((long) Strict.CHUNK * Strict.CHUNK);
@@ -109,18 +111,18 @@ final class WarpText extends KernelText {
         }
         lanes("p0", "start", "(n - start < " + Strict.CHUNK + " ? n : start + " + Strict.CHUNK + ")");
         tree("p0");
-        lines.add("fold = __shfl_sync({}, p0, 0);", ALL);
-        take("p1", "chunks", "fold");
+        lines.add("fold = p0;");
+        take("p1", "chunks", "p0");
         lines.add("chunks++;");
         lines.add("}");
         lines.add("if (n > {}) {", Strict.CHUNK);
         tree("p1");
-        lines.add("fold = __shfl_sync({}, p1, 0);", ALL);
+        lines.add("fold = p1;");
         if (third) {
             lines.add("if (chunks > {}) {", Strict.CHUNK);
-            take("p2", "((chunks - 1) / " + Strict.CHUNK + ")", "fold");
+            take("p2", "((chunks - 1) / " + Strict.CHUNK + ")", "p1");
             tree("p2");
-            lines.add("fold = __shfl_sync({}, p2, 0);", ALL);
+            lines.add("fold = p2;");
             lines.add("}");
         }
         lines.add("}");
@@ -138,28 +140,28 @@ final class WarpText extends KernelText {
     private ScalarText overLanes(String first, String end) {
         String start = first.equals("0") ? "lane" : first + " + lane";
         lines.add("for ({} t = {}; t < {}; t += {}) {", integer, start, end, Strict.LANES);
-        coordinates("t", folded());
+        coordinates("t", folded(), Dependence.of(kernel, kernel.body()));
         return scalars("");
     }
 
-    /** Lane {@code j} takes in lane {@code j + h}; what lanes beyond h hold is of no use to anyone. */
+    /** Lane {@code j} takes in lane {@code j + h}; what lanes beyond h hold is of no use to anyone. In the end all have the result. */
     private void tree(String partial) {
         lines.add("for (int h = {}; h >= 1; h /= 2) {", Strict.LANES / 2);
         lines.add("const {} other = __shfl_down_sync({}, {}, h);", type, ALL, partial);
         lines.add("{} = {};", partial, combined(partial, "other"));
         lines.add("}");
+        lines.add("{} = __shfl_sync({}, {}, 0);", partial, ALL, partial);
     }
 
-    /** Of a higher level, the lane whose turn it is takes in a value that lane 0 has. */
+    /** The lane whose turn it is takes in a value that all have. */
     private void take(String partial, String number, String value) {
-        lines.add("const {} {}{} = __shfl_sync({}, {}, 0);", type, partial, "taken", ALL, value);
-        lines.add("if (lane == {} % {}) {} = {};", number, Strict.LANES, partial, combined(partial, partial + "taken"));
+        lines.add("if (lane == {} % {}) {} = {};", number, Strict.LANES, partial, combined(partial, value));
     }
 
     private void extreme() {
         lanes("p0", "0", "n");
         tree("p0");
-        lines.add("const {} fold = __shfl_sync({}, p0, 0);", type, ALL);
+        lines.add("const {} fold = p0;", type);
     }
 
     private void position() {

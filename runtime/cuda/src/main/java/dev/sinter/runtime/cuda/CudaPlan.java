@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param inputs    the slot of each input
  * @param outputs   the slot of each output; an output that updates an input has that input's slot
  */
-public record CudaPlan(Signature signature, List<Slot> slots, List<Step> steps, List<Integer> inputs, List<Integer> outputs) {
+public record CudaPlan(Signature signature, List<Slot> slots, List<Step> steps, List<Integer> inputs,
+        List<Integer> outputs) {
     public CudaPlan {
         slots = List.copyOf(slots);
         steps = List.copyOf(steps);

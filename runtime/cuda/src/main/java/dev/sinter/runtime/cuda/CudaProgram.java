@@ -125,7 +125,8 @@ public final class CudaProgram implements Executable, AutoCloseable {
             for (int slot = 0; slot < plan.slots().size(); slot++) {
                 toDevice(made, slot, plan.slots().get(slot).constant());
             }
-            made.record(stream, launch -> java.util.Objects.requireNonNull(functions.get(launch.function())), MOST_BLOCKS, values);
+            made.record(stream, launch -> java.util.Objects.requireNonNull(functions.get(launch.function())),
+                    MOST_BLOCKS, values);
             layout = made;
         }
         return layout;
@@ -147,7 +148,9 @@ public final class CudaProgram implements Executable, AutoCloseable {
         for (int step = 0; step < plan.steps().size(); step++) {
             String where = plan.signature().entry() + ", step " + step + " on the GPU: ";
             if (kinds[step] == 1) {
-                throw new IndexOutOfBoundsException(where + "an index lies outside of the tensor that it indexes; symbols are " + Arrays.toString(binding.symbols()));
+                throw new IndexOutOfBoundsException(
+                        where + "an index lies outside of the tensor that it indexes; symbols are "
+                                + Arrays.toString(binding.symbols()));
             }
             if (kinds[step] == 2) {
                 throw new ArithmeticException(where + "integers are divided by zero");

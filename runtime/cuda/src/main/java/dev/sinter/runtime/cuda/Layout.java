@@ -78,7 +78,8 @@ final class Layout {
                     int blocks = (int) Math.min(mostBlocks, sizes.applyAsLong(launch.blocks()));
                     if (blocks > 0) {
                         MemorySegment block = parameters(launch.arguments(), step, values);
-                        driver.launch(functions.applyAsLong(launch), CudaDriver.Grid.line(blocks, launch.threads()), stream, block);
+                        driver.launch(functions.applyAsLong(launch), CudaDriver.Grid.line(blocks, launch.threads()),
+                                stream, block);
                     }
                 }
             }
