@@ -9,6 +9,8 @@ import dev.sinter.ir.Node;
 import dev.sinter.ir.Reduce;
 import dev.sinter.ir.Source;
 import dev.sinter.ir.eval.Interpreter;
+import dev.sinter.ir.text.Parser;
+import dev.sinter.ir.text.Printer;
 import dev.sinter.ir.verify.Verifier;
 import dev.sinter.types.DType;
 import dev.sinter.types.Shape;
@@ -71,6 +73,8 @@ final class Differences {
         gradients.forEach((input, gradient) -> outputs.put("d_" + name(input), gradient));
         outputs.put("value", scalar);
         Graph graph = Verifier.verify(builder.graph("g", inputs, outputs));
+        String text = Printer.print(graph);
+        assertThat(Printer.print(Parser.parse(text))).isEqualTo(text);
         Map<String, Literal> results = Interpreter.run(graph, values);
         for (int direction = 0; direction < DIRECTIONS; direction++) {
             compare(graph, gradients, results, direction);
