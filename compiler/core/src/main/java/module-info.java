@@ -14,6 +14,7 @@ module dev.sinter.compiler {
     exports dev.sinter.compiler.cpu;
     exports dev.sinter.compiler.cuda;
     exports dev.sinter.compiler.driver;
+    exports dev.sinter.compiler.fuzz;
 
     provides dev.sinter.Evaluator with dev.sinter.compiler.driver.GraphEvaluator;
 }

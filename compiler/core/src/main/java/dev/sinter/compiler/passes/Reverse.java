@@ -13,39 +13,46 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reverse-mode differentiation by adjoints (Griewank and Walther, Evaluating Derivatives, chapter 3.2): nodes in, nodes of the same builder
- * out.
+ * Reverse-mode differentiation of nodes into nodes of the same builder, so that derivatives have derivatives again.
  *
- * <p>Where several flows meet they are added in the order in which the readers were made, latest first.
+ * <p><b>Order.</b> What flows to a node from several places is added up one after the other, {@code (first + second) + third}: first
+ * the seeds, in the order of the roots; then what its readers send, the reader that {@link Graph#reachable} lists last being the first;
+ * a reader that uses a node several times sends by operand, from the left. The order, hence every bit of a derivative, depends on
+ * the structure of the graph alone.
  */
 public final class Reverse {
     private Reverse() {}
 
     /**
-     * For each of {@code wrt} what flows back to it when {@code seeds} flow into {@code roots}, null where nothing does.
+     * For each node of {@code wrt} what flows back to it from {@code roots} when {@code seeds} flow into them, of the node's own type;
+     * null where nothing does. What flows to a node of {@code wrt} still flows on to the others.
      *
-     * @param seeds one for each root, of its type
+     * @param seeds one for each root, of the root's type
+     * @throws IllegalArgumentException where a seed is missing or has not its root's type
      */
     public static List<@Nullable Node> flows(Graph.Builder builder, List<Node> roots, List<Node> seeds,
             List<Node> wrt) {
+        if (roots.size() != seeds.size()) {
+            throw new IllegalArgumentException(
+                    "each root needs a seed, but there are " + roots.size() + " roots and " + seeds.size() + " seeds");
+        }
         List<Node> order = Graph.reachable(List.of(), roots);
-        Set<Node> needed = needed(order, new HashSet<>(wrt));
+        Set<Node> active = active(order, wrt);
         Map<Node, Node> flows = new HashMap<>();
         for (int i = 0; i < roots.size(); i++) {
-            accumulate(builder, flows, roots.get(i), seeds.get(i));
+            add(builder, flows, roots.get(i), seeds.get(i), "the seed");
         }
-        // Nodes come after their inputs: backwards, a node's flow is complete when it is reached.
         for (int i = order.size() - 1; i >= 0; i--) {
             Node node = order.get(i);
             Node flow = flows.get(node);
-            if (flow == null || !needed.contains(node) || node.inputs().stream().noneMatch(needed::contains)) {
+            if (flow == null || node.inputs().stream().noneMatch(active::contains)) {
                 continue;
             }
             List<@Nullable Node> back = node.op().gradient(new Gradient(builder, node, flow));
-            for (int k = 0; k < back.size(); k++) {
-                Node each = back.get(k);
-                if (each != null && needed.contains(node.input(k))) {
-                    accumulate(builder, flows, node.input(k), each);
+            for (int input = 0; input < node.inputs().size(); input++) {
+                Node each = back.get(input);
+                if (each != null && active.contains(node.input(input))) {
+                    add(builder, flows, node.input(input), each, "the gradient of " + node.op().opName());
                 }
             }
         }
@@ -54,18 +61,22 @@ public final class Reverse {
         return result;
     }
 
-    /** The nodes whose value depends on one of {@code wrt}. */
-    private static Set<Node> needed(List<Node> order, Set<Node> wrt) {
-        Set<Node> needed = new HashSet<>();
+    /** The nodes whose value depends on one of {@code wrt}, and those themselves. */
+    private static Set<Node> active(List<Node> order, List<Node> wrt) {
+        Set<Node> active = new HashSet<>(wrt);
         for (Node node : order) {
-            if (wrt.contains(node) || node.inputs().stream().anyMatch(needed::contains)) {
-                needed.add(node);
+            if (node.inputs().stream().anyMatch(active::contains)) {
+                active.add(node);
             }
         }
-        return needed;
+        return active;
     }
 
-    private static void accumulate(Graph.Builder builder, Map<Node, Node> flows, Node node, Node flow) {
-        flows.merge(node, flow, (a, b) -> builder.add(Elementwise.ADD, a, b));
+    private static void add(Graph.Builder builder, Map<Node, Node> flows, Node node, Node flow, String what) {
+        if (!flow.type().equals(node.type())) {
+            throw new IllegalArgumentException(
+                    what + " is " + flow.type() + " where " + node + " needs " + node.type());
+        }
+        flows.merge(node, flow, (sum, next) -> builder.add(Elementwise.ADD, sum, next));
     }
 }

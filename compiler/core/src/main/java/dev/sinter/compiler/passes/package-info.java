@@ -1,7 +1,13 @@
 /**
- * Graph to graph: rules, rewrites, passes and the pipeline.
+ * Graph to graph: rules, rewrites, passes, the pipeline, and differentiation.
  *
- * <p>It may import the graph, never a back end.
+ * <p>A {@link dev.sinter.compiler.passes.Rule} is an equation with a name; {@link dev.sinter.compiler.passes.Rewrite} applies rules until
+ * none fires; a {@link dev.sinter.compiler.passes.Pass} is a name and a function from graph to graph; the
+ * {@link dev.sinter.compiler.passes.Pipeline} runs the passes and is the one place where they are checked, timed, dumped and skipped.
+ * {@link dev.sinter.compiler.passes.Grad} gives a graph its derivatives. Every rewrite is exact, to the bit.
+ *
+ * <p>Read {@link dev.sinter.compiler.passes.DetachRemoval} first, then the rules of {@link dev.sinter.compiler.passes.Algebra}. The
+ * package may import the graph, never a schedule, a back end or the front end.
  */
 @NullMarked
 package dev.sinter.compiler.passes;
