@@ -10,6 +10,7 @@ public final class Parameter extends Tensor {
     /** A parameter that begins with these elements; one that does not require a gradient stays as it is in training. */
     public Parameter(Tensor initial, boolean requiresGrad) {
         super(initial.detach().variable(), null);
+        Sinter.evaluate(this);
         if (requiresGrad) {
             requiresGrad_();
         }

@@ -3,6 +3,7 @@ package dev.sinter;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Index;
+import dev.sinter.ir.Op;
 import dev.sinter.random.Generator;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.types.DType;
@@ -175,9 +176,10 @@ public final class Sinter {
         return Tensor.of(Buffer.of(numbers, count));
     }
 
-    /** Begins the shared generator's stream anew. */
+    /** Begins the streams of the shared generator and of {@link RandomStream#shared} anew. */
     public static void manualSeed(long seed) {
         Generator.shared().manualSeed(seed);
+        RandomStream.shared().manualSeed(seed);
     }
 
     /** Uniform float32 numbers in [0, 1). */
@@ -254,6 +256,16 @@ public final class Sinter {
         return Tensor.of(drawn);
     }
 
+    /** The result of an op of the graph on these tensors: for what has no method. */
+    public static Tensor apply(Op op, Tensor... operands) {
+        return Ops.apply(op, operands);
+    }
+
+    /** A number that is part of the programs that use it, unlike one passed to an operation, which is an argument of them. */
+    public static Tensor constant(DType dtype, double number) {
+        return Ops.constant(dtype, number);
+    }
+
     /** {@code a} where the condition is true, {@code b} elsewhere. */
     public static Tensor where(Tensor condition, Tensor a, Tensor b) {
         DType dtype = Promotion.of(a, b);
@@ -320,7 +332,7 @@ public final class Sinter {
     /** Computes these tensors, as one program. */
     public static void evaluate(Tensor... tensors) {
         for (Tensor tensor : tensors) {
-            tensor.variable().storage().buffer();
+            tensor.variable().storage().argument().force();
         }
     }
 

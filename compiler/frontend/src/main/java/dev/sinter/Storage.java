@@ -53,6 +53,26 @@ final class Storage {
         return callers == null ? value.force() : callers;
     }
 
+    /** The value of this moment as one that a program may take as an argument. */
+    Value argument() {
+        Value now = value();
+        if (now.isFilled()) {
+            now = Value.known(now.force());
+            value = callers == null ? now : value;
+        }
+        return now;
+    }
+
+    /** Gives it another value without anybody noticing that it was written: one with the same elements, or one from before. */
+    void replace(Value same) {
+        value = same;
+    }
+
+    /** Notes that its buffer was written. */
+    void touch() {
+        version++;
+    }
+
     void set(Value next) {
         version++;
         if (callers == null) {

@@ -89,6 +89,12 @@ public sealed class Tensor
         return strided().gather(variable.storage().buffer());
     }
 
+    /** Whether its elements are nothing but a node of a function that is being traced. */
+    boolean isUnknown() {
+        return Recorder.mine().recording().isTrace()
+                && variable.storage().value().isPending(Recorder.mine().recording());
+    }
+
     /** Dtype and shape. */
     public final TensorType type() {
         return lens == null ? variable.type() : lens.type();

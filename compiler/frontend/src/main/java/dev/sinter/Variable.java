@@ -86,12 +86,12 @@ final class Variable {
 
     /** The elements of this moment as a value of their own. */
     Value snapshot() {
-        Value whole = storage.value();
-        if (lens == null && !whole.isFilled()) {
-            whole.force();
-            return whole;
+        if (lens != null) {
+            return Value.known(elements());
         }
-        return Value.known(elements());
+        Value whole = storage.argument();
+        whole.force();
+        return whole;
     }
 
     /** The elements of this moment, dense. */

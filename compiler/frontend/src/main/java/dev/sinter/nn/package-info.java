@@ -1,7 +1,9 @@
 /**
- * Layers, containers and losses.
+ * Networks: modules, their layers, the functions they are made of, losses and initial values.
  *
- * <p>Everything here is built from tensor operations.
+ * <p>{@link dev.sinter.nn.Module} is the one to read first, then {@link dev.sinter.nn.Linear}. Everything here is built from the public
+ * operations of {@link dev.sinter.Tensor}; the few ops without a method there are recorded with
+ * {@link dev.sinter.Sinter#apply}. No layer has a derivative of its own.
  */
 @NullMarked
 package dev.sinter.nn;

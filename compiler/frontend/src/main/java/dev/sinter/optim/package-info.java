@@ -1,7 +1,8 @@
 /**
- * Optimisers: updates of parameters as ordinary tensor operations.
+ * Optimisers: how parameters follow their gradients.
  *
- * <p>It may import {@code dev.sinter} and {@code dev.sinter.nn}.
+ * <p>{@link dev.sinter.optim.SGD} is the one to read first. A step is ordinary tensor code without gradients; what an optimiser keeps
+ * between steps are tensors from the start, the learning rate too, so that a traced step has them as inputs and outputs.
  */
 @NullMarked
 package dev.sinter.optim;

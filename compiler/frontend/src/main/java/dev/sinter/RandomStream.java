@@ -1,0 +1,58 @@
+package dev.sinter;
+
+import dev.sinter.ir.Elementwise;
+import dev.sinter.ir.Source;
+import dev.sinter.runtime.Buffer;
+import dev.sinter.types.DType;
+import dev.sinter.types.Dim;
+import dev.sinter.types.Shape;
+
+/**
+ * Random numbers that are computed within a program: a key and a counter, both tensors, which the program reads and writes. Used where
+ * a compiled function must draw, as dropout does; the same bits in every way of running it.
+ */
+public final class RandomStream {
+    private static final RandomStream SHARED = new RandomStream(0);
+
+    private final Tensor key;
+    private final Tensor next;
+
+    public RandomStream(long seed) {
+        key = Tensor.of(Buffer.of(new long[]{seed}));
+        next = Tensor.of(Buffer.of(new long[]{0}));
+    }
+
+    /** The stream that is used where none is named; {@link Sinter#manualSeed} begins it anew. */
+    public static RandomStream shared() {
+        return SHARED;
+    }
+
+    /** Begins the stream of {@code seed}. */
+    public void manualSeed(long seed) {
+        key.variable().storage().set(Value.known(Buffer.of(new long[]{seed})));
+        next.variable().storage().set(Value.known(Buffer.of(new long[]{0})));
+    }
+
+    Tensor key() {
+        return key;
+    }
+
+    Tensor next() {
+        return next;
+    }
+
+    /** Uniform float32 numbers in [0, 1): 24 random bits times 2^-24. */
+    public Tensor uniform(Shape shape) {
+        Dim count = shape.numel();
+        Tensor number = Ops.apply(new Source.Iota(Shape.of(count), 0)).view(shape);
+        Tensor bits = Ops.apply(Elementwise.RANDOM_BITS, key, Ops.apply(Elementwise.ADD, number, next));
+        Tensor drawn = count.isConstant()
+                ? Ops.constant(DType.I64, count.constant())
+                : Ops.apply(new Source.Size(count));
+        Sinter.noGrad(() -> {
+            Ops.write("add", next, Ops.apply(Elementwise.ADD, next, drawn));
+        });
+        Tensor low = Ops.apply(Elementwise.AND, bits, Ops.constant(DType.I64, 0xff_ffff));
+        return Ops.apply(Elementwise.MUL, low.toFloat(), Ops.constant(DType.F32, 0x1p-24));
+    }
+}

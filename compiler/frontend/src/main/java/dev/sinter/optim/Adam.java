@@ -1,0 +1,22 @@
+package dev.sinter.optim;
+
+import dev.sinter.Parameter;
+import java.util.List;
+import java.util.Map;
+
+/** Adam (Kingma and Ba, ICLR 2015, algorithm 1). */
+public final class Adam extends AdaptiveMoments {
+    public Adam(List<Parameter> parameters, double rate) {
+        this(numbered(parameters), rate);
+    }
+
+    public Adam(Map<String, Parameter> parameters, double rate) {
+        this(parameters, rate, 0.9, 0.999, 1e-8, 0);
+    }
+
+    /** @param weightDecay how much of the parameter is added to its gradient */
+    public Adam(Map<String, Parameter> parameters, double rate, double beta1, double beta2, double epsilon,
+            double weightDecay) {
+        super(parameters, rate, beta1, beta2, epsilon, weightDecay, false);
+    }
+}
