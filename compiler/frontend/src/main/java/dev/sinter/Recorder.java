@@ -163,7 +163,7 @@ final class Recorder {
 
     /** The history of a view: its variable's, seen through its ops. */
     static History viewed(History history, Tensor tensor, Recording recording) {
-        return tensor.lens() == null ? history : viewed(history, tensor.lens(), recording);
+        return tensor.lens() == null || history.isReleased() ? history : viewed(history, tensor.lens(), recording);
     }
 
     private static History viewed(History history, Lens lens, Recording recording) {
@@ -187,7 +187,7 @@ final class Recorder {
         Recording chosen = null;
         for (Tensor operand : operands) {
             History history = operand.variable().history();
-            if (history == null) {
+            if (history == null || history.isReleased()) {
                 continue;
             }
             if (chosen == null) {
