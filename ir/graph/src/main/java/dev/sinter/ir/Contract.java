@@ -155,17 +155,28 @@ public sealed interface Contract extends Op {
             }
             List<Dim> dims = new ArrayList<>(List.of(x.shape().dim(0), x.shape().dim(1), w.shape().dim(1)));
             for (int s = 0; s < spatial(); s++) {
-                Dim padded = x.shape().dim(3 + s).plus(low.get(s)).plus(high.get(s));
-                Dim reach = w.shape().dim(3 + s).minus(1).times(dilations.get(s)).plus(1);
-                Dim room = padded.minus(reach);
+                Dim room = room(x.shape(), w.shape(), s);
                 if (room.isConstant() && room.constant() < 0) {
-                    throw new Diagnostic("conv: a kernel that reaches over " + reach + " does not fit into axis "
-                            + (3 + s) + " of input " + x.shape()
-                            + ", which is " + padded + " with its padding");
+                    throw new Diagnostic("conv: a kernel of shape " + w.shape() + " with dilation " + dilations.get(s)
+                            + " does not fit into axis " + (3 + s) + " of input " + x.shape()
+                            + " with its padding: it lacks "
+                            + room.times(-1));
                 }
                 dims.add(room.floorDiv(strides.get(s)).plus(1));
             }
             return new TensorType(x.dtype(), Shape.of(dims));
+        }
+
+        /** How far the kernel can move along a spatial axis. */
+        private Dim room(Shape x, Shape w, int s) {
+            Dim reach = w.dim(3 + s).minus(1).times(dilations.get(s)).plus(1);
+            return x.dim(3 + s).plus(low.get(s)).plus(high.get(s)).minus(reach);
+        }
+
+        @Override
+        public List<Dim> requirements(List<TensorType> inputs) {
+            return IntStream.range(0, spatial()).mapToObj(s -> room(inputs.get(0).shape(), inputs.get(1).shape(), s))
+                    .toList();
         }
 
         @Override

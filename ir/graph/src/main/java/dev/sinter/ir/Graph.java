@@ -44,6 +44,11 @@ public record Graph(String name, List<Node> inputs, Map<String, Node> outputs) {
         return reachable(inputs, outputs.values());
     }
 
+    /** What must hold of a call's sizes before the nodes may run. */
+    public List<Requirement> requirements() {
+        return Requirement.of(nodes());
+    }
+
     /** {@code first}, then what {@code roots} need, each node after its own inputs. */
     public static List<Node> reachable(List<Node> first, Collection<Node> roots) {
         List<Node> order = new ArrayList<>(first);

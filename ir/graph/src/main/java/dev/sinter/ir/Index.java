@@ -244,6 +244,11 @@ public sealed interface Index extends Op {
         }
 
         @Override
+        public List<Dim> requirements(List<TensorType> inputs) {
+            return View.Slice.within(inputs.get(0).shape(), starts, inputs.get(1).shape().dims(), steps);
+        }
+
+        @Override
         public Kernel kernel(List<TensorType> inputs) {
             List<Dim> extents = inputs.get(1).shape().dims();
             Expr value = new Expr.Arg(0, inputs.get(1).dtype());

@@ -1,6 +1,7 @@
 package dev.sinter.ir;
 
 import dev.sinter.ir.kernel.Kernel;
+import dev.sinter.types.Dim;
 import dev.sinter.types.TensorType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,14 @@ public sealed interface Op permits Source, Pointwise, Reduce, Contract, View, In
 
     /** The type of the result for inputs of these types; throws {@link Diagnostic} where they do not fit. */
     TensorType type(List<TensorType> inputs);
+
+    /**
+     * What must be 0 or more for every value of the symbols in a call, besides the result's dimensions: that a slice lies within its
+     * input, say. See {@link Requirement}.
+     */
+    default List<Dim> requirements(List<TensorType> inputs) {
+        return List.of();
+    }
 
     /** What it computes from inputs of these types, which have passed {@link #type}. */
     Kernel kernel(List<TensorType> inputs);

@@ -175,6 +175,25 @@ public sealed interface View extends Op {
             }
         }
 
+        /** That the first and the last element lie within the axes, as {@link Op#requirements} has it. */
+        static List<Dim> within(Shape shape, List<Dim> starts, List<Dim> sizes, List<Integer> steps) {
+            List<Dim> needed = new ArrayList<>();
+            for (int axis = 0; axis < shape.rank(); axis++) {
+                Dim first = starts.get(axis);
+                Dim last = first.plus(sizes.get(axis).minus(1).times(steps.get(axis)));
+                if (!sizes.get(axis).is(0)) {
+                    needed.add(steps.get(axis) > 0 ? first : last);
+                    needed.add(shape.dim(axis).minus(1).minus(steps.get(axis) > 0 ? last : first));
+                }
+            }
+            return needed;
+        }
+
+        @Override
+        public List<Dim> requirements(List<TensorType> inputs) {
+            return within(inputs.get(0).shape(), starts, sizes, steps);
+        }
+
         private static boolean outside(Dim position, Dim size) {
             Dim room = size.minus(1).minus(position);
             return position.isConstant() && position.constant() < 0 || room.isConstant() && room.constant() < 0;
@@ -336,7 +355,7 @@ public sealed interface View extends Op {
                 if (sizes.get(w) < 1 || strides.get(w) < 1 || dilations.get(w) < 1) {
                     throw new Diagnostic("window: sizes, strides and dilations are 1 or more, not " + attributes());
                 }
-                long reach = (sizes.get(w) - 1L) * dilations.get(w) + 1;
+                long reach = reach(w);
                 Dim room = from.dim(axes.get(w)).minus(reach);
                 if (room.isConstant() && room.constant() < 0) {
                     throw new Diagnostic("window: a window that reaches over " + reach + " does not fit into axis "
@@ -346,6 +365,17 @@ public sealed interface View extends Op {
                 dims.add(Dim.of(sizes.get(w)));
             }
             return new TensorType(inputs.get(0).dtype(), Shape.of(dims));
+        }
+
+        private long reach(int w) {
+            return (sizes.get(w) - 1L) * dilations.get(w) + 1;
+        }
+
+        @Override
+        public List<Dim> requirements(List<TensorType> inputs) {
+            return IntStream.range(0, axes.size())
+                    .mapToObj(w -> inputs.get(0).shape().dim(axes.get(w)).minus(reach(w)))
+                    .toList();
         }
 
         @Override

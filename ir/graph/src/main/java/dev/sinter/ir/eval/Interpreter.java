@@ -22,12 +22,14 @@ public final class Interpreter {
     /**
      * The outputs of {@code graph}, by name and in order, for these values of its inputs.
      *
-     * @throws IllegalArgumentException  where an input is missing, unknown, or not of its declared type for any value of the symbols
+     * @throws IllegalArgumentException  where an input is missing, unknown, or not of its declared type for any value of the symbols,
+     *                                   or where a {@link dev.sinter.ir.Requirement} does not hold
      * @throws IndexOutOfBoundsException where an index that the graph loads lies outside of the tensor it indexes
      * @throws ArithmeticException       where integers are divided by zero
      */
     public static Map<String, Literal> run(Graph graph, Map<String, Literal> inputs) {
         Map<String, Long> symbols = symbols(graph, inputs);
+        graph.requirements().forEach(requirement -> requirement.check(symbols));
         Map<Node, Literal> values = new HashMap<>();
         for (Node node : graph.nodes()) {
             values.put(node, value(node, inputs, values, symbols));

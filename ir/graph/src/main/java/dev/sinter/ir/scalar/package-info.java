@@ -1,7 +1,9 @@
 /**
- * The arithmetic of one element: expressions over scalar operations.
+ * The arithmetic of one element: expressions over scalar instructions.
  *
- * <p>One definition per operation serves the interpreter, the bytecode emitters and CUDA. It may import {@code dev.sinter.types}.
+ * <p>A {@link dev.sinter.ir.scalar.ScalarOp} is an instruction, {@link dev.sinter.ir.scalar.ScalarOps} its meaning on raw bits,
+ * an {@link dev.sinter.ir.scalar.Expr} a tree of them; {@link dev.sinter.ir.scalar.Elementary} shows how a function becomes one. It may
+ * import the types only.
  */
 @NullMarked
 package dev.sinter.ir.scalar;

@@ -10,6 +10,7 @@ import dev.sinter.ir.Index;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Reduce;
+import dev.sinter.ir.View;
 import dev.sinter.ir.kernel.Fold;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.kernel.Read;
@@ -66,6 +67,21 @@ class InterpreterTest {
                 .hasMessage("@test needs the input %b: f32[N]; given are [a]");
         assertThatThrownBy(() -> run(sum, Map.of("a", two, "b", two, "c", two)))
                 .hasMessage("@test has no input [c]; its inputs are [a, b]");
+    }
+
+    @Test
+    void aSliceOfASymbolicAxisIsCheckedWhenItsSizeIsKnown() {
+        Node x = input("x", "f32[N]");
+        Node slice = builder.add(new View.Slice(List.of(Dim.of(1)), List.of(Dim.of(3)), List.of(1)), x);
+        assertThat(builder.graph("g", List.of(x), Map.of("y", slice)).requirements())
+                .extracting(requirement -> requirement.value().toString())
+                .containsExactly("N-4");
+        assertThat(run(slice, Map.of("x", Literal.of(Shape.of(4), 1f, 2f, 3f, 4f))))
+                .isEqualTo(Literal.of(Shape.of(3), 2f, 3f, 4f));
+        assertThatThrownBy(() -> run(slice, Map.of("x", Literal.of(Shape.of(2), 1f, 2f))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "slice {starts=[1], sizes=[3], steps=[1]} of [f32[N]] does not fit for {N=2}: N-4 is -2; it must be 0 or more");
     }
 
     @Test
