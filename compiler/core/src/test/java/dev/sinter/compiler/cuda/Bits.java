@@ -18,19 +18,7 @@ final class Bits {
     private Bits() {}
 
     static Buffer buffer(Literal literal) {
-        Buffer buffer = Buffer.zeros(literal.type());
-        for (int i = 0; i < literal.size(); i++) {
-            long bits = literal.bits(i);
-            switch (literal.dtype()) {
-                case F32 -> buffer.floats()[i] = Float.intBitsToFloat((int) bits);
-                case F64 -> buffer.doubles()[i] = Double.longBitsToDouble(bits);
-                case F16, BF16, I16 -> buffer.shorts()[i] = (short) bits;
-                case I32 -> buffer.ints()[i] = (int) bits;
-                case I64 -> buffer.longs()[i] = bits;
-                case I8, U8, BOOL -> buffer.bytes()[i] = (byte) bits;
-            }
-        }
-        return buffer;
+        return CudaBackend.buffer(literal.dtype(), literal.bits(), literal.type().shape().sizes());
     }
 
     static Literal literal(Buffer buffer) {

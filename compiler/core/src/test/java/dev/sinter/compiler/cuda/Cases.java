@@ -2,9 +2,7 @@ package dev.sinter.compiler.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sinter.compiler.schedule.Schedule;
 import dev.sinter.compiler.schedule.Scheduler;
-import dev.sinter.compiler.schedule.Slot;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.Node;
@@ -18,7 +16,6 @@ import dev.sinter.runtime.cuda.CudaProgram;
 import dev.sinter.types.Symbols;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +24,7 @@ import java.util.Random;
 /** Graphs to be run on a device together: their kernels are compiled as one text, and each result is held against the interpreter's bits. */
 final class Cases {
     /** A graph, what it is given, and the values of its symbols. */
-    private record Case(Graph graph, Map<String, Literal> inputs, CudaBackEnd.Program program) {}
+    private record Case(Graph graph, Map<String, Literal> inputs, CudaBackend.Program program) {}
 
     private final TestDevice device;
     private final List<Case> cases = new ArrayList<>();
@@ -65,7 +62,7 @@ final class Cases {
     /** Adds a graph with these inputs. */
     Cases given(Graph graph, Map<String, Literal> inputs) {
         String prefix = "g" + cases.size() + "_";
-        CudaBackEnd.Program program = lower(graph, scheduler);
+        CudaBackend.Program program = lower(graph, scheduler);
         program.kernels().forEach(kernel -> kernels.add(kernel.named(prefix + kernel.name())));
         List<CudaPlan.Step> steps = program.plan().steps()
                 .stream().<CudaPlan.Step>map(step -> step instanceof CudaPlan.Launch launch
@@ -75,30 +72,12 @@ final class Cases {
                 .toList();
         CudaPlan plan = program.plan();
         plan = new CudaPlan(plan.signature(), plan.slots(), steps, plan.inputs(), plan.outputs());
-        cases.add(new Case(graph, inputs, new CudaBackEnd.Program(plan, program.kernels())));
+        cases.add(new Case(graph, inputs, new CudaBackend.Program(plan, program.kernels())));
         return this;
     }
 
-    static CudaBackEnd.Program lower(Graph graph, Scheduler scheduler) {
-        Schedule schedule = scheduler.schedule(graph);
-        Map<Integer, Buffer> constants = new HashMap<>();
-        for (int i = 0; i < schedule.slots().size(); i++) {
-            Slot slot = schedule.slots().get(i);
-            if (slot.data() != null) {
-                constants.put(i, Bits.buffer(slot.data()));
-            }
-        }
-        List<Signature.Parameter> inputs = new ArrayList<>();
-        List<Integer> inputSlots = new ArrayList<>();
-        schedule.inputs().forEach(port -> {
-            boolean state = schedule.outputs().stream().anyMatch(output -> output.slot() == port.slot());
-            inputs.add(new Signature.Parameter(port.name(), port.type(), state));
-            inputSlots.add(port.slot());
-        });
-        List<Signature.Result> outputs = new ArrayList<>();
-        schedule.outputs().forEach(
-                port -> outputs.add(new Signature.Result(port.name(), port.type(), inputSlots.indexOf(port.slot()))));
-        return CudaBackEnd.lower(schedule, new Signature(schedule.name(), inputs, outputs), constants);
+    static CudaBackend.Program lower(Graph graph, Scheduler scheduler) {
+        return CudaBackend.lower(scheduler.schedule(graph));
     }
 
     /** Compiles everything and runs each graph in each order of threads that the device knows. */

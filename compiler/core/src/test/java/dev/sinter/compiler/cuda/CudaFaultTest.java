@@ -27,8 +27,7 @@ class CudaFaultTest {
     }
 
     private CudaProgram program(String graph) {
-        CudaBackEnd.Program program = Cases.lower(Parser.parse(graph), Scheduler.fusing());
-        return new CudaProgram(device.driver(), 0, program.plan(), device.compile(program.source()));
+        return Cases.lower(Parser.parse(graph), Scheduler.fusing()).load(device.driver(), 0, device.compiler());
     }
 
     private static Literal longs(long... values) {
@@ -96,7 +95,7 @@ class CudaFaultTest {
     @Test
     @DisplayName("C6: a missing barrier in a generated kernel is found by the emulator")
     void plantedFault() {
-        CudaBackEnd.Program program = Cases.lower(
+        CudaBackend.Program program = Cases.lower(
                 Parser.parse("graph @g(%x: f32[20,40], %w: f32[40,20]) { %0: f32[20,20] = matmul %x, %w return y=%0 }"),
                 Scheduler.fusing());
         assertThat(List.of("__syncthreads();\n            const int depth", "__syncthreads();\n            if ((k0"))
@@ -112,7 +111,7 @@ class CudaFaultTest {
     }
 
     /** The different results in different orders of threads. */
-    private java.util.Set<Map<String, Literal>> results(CudaBackEnd.Program program, byte[] image) {
+    private java.util.Set<Map<String, Literal>> results(CudaBackend.Program program, byte[] image) {
         java.util.Random random = new java.util.Random(4);
         Map<String, Literal> inputs = Map.of("x", Bits.random(TensorType.parse("f32[20,40]"), random), "w",
                 Bits.random(TensorType.parse("f32[40,20]"), random));

@@ -6,7 +6,6 @@ import dev.sinter.runtime.Executable;
 import dev.sinter.runtime.Signature;
 import dev.sinter.types.Dim;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * are recorded once and replayed. Calls take turns. The memory is given back by {@link #close}.
  */
 public final class CudaProgram implements Executable, AutoCloseable {
+    private static final long NOTHING = -1;
     private static final int MOST_BLOCKS = 1 << 20;
 
     private final CudaDriver driver;
@@ -32,14 +32,18 @@ public final class CudaProgram implements Executable, AutoCloseable {
     private @Nullable Layout layout;
     private boolean closed;
 
-    /** A program on GPU {@code device}; {@link CudaException} where the image was compiled for another one. */
+    /**
+     * A program on GPU {@code device}.
+     *
+     * @param image the compiled kernels; empty where there are none. {@link CudaException} where they are for another GPU
+     */
     public CudaProgram(CudaDriver driver, int device, CudaPlan plan, byte[] image) {
         this.driver = driver;
         this.plan = plan;
         this.binding = new Binding(plan.signature());
         context = driver.retainContext(device);
         driver.use(context);
-        module = driver.loadModule(image);
+        module = image.length == 0 ? NOTHING : driver.loadModule(image);
         stream = driver.createStream();
         for (CudaPlan.Step step : plan.steps()) {
             if (step instanceof CudaPlan.Launch launch && !functions.containsKey(launch.function())) {
@@ -166,13 +170,12 @@ public final class CudaProgram implements Executable, AutoCloseable {
         }
         closed = true;
         driver.use(context);
-        List<Runnable> last = new ArrayList<>();
-        Layout now = layout;
-        if (now != null) {
-            last.add(now::free);
+        if (layout != null) {
+            layout.free();
         }
-        last.add(() -> driver.destroyStream(stream));
-        last.add(() -> driver.unloadModule(module));
-        last.forEach(Runnable::run);
+        driver.destroyStream(stream);
+        if (module != NOTHING) {
+            driver.unloadModule(module);
+        }
     }
 }
