@@ -1,6 +1,9 @@
 package dev.sinter.cli;
 
+import dev.sinter.compiler.cuda.Nvrtc;
 import dev.sinter.runtime.VectorSupport;
+import dev.sinter.runtime.cuda.Cuda;
+import dev.sinter.runtime.cuda.CudaException;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +31,20 @@ final class DoctorCommand implements Runnable {
                 VectorSupport.available()
                         ? ""
                         : "start Java with --add-modules jdk.incubator.vector; results are the same without it, slower");
+        if (Cuda.isAvailable()) {
+            Cuda.devices().forEach(device -> row(out, "CUDA", device.toString(), ""));
+        } else {
+            row(out, "CUDA", "not there", Cuda.reason());
+        }
+        nvrtc(out);
+    }
+
+    private static void nvrtc(PrintWriter out) {
+        try {
+            row(out, "NVRTC", Nvrtc.open(Cuda.libraries()).version(), "");
+        } catch (CudaException absent) {
+            row(out, "NVRTC", "not there", String.valueOf(absent.getMessage()));
+        }
     }
 
     private static void row(PrintWriter out, String what, String found, String remedy) {

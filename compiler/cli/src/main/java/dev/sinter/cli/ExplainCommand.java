@@ -1,6 +1,7 @@
 package dev.sinter.cli;
 
 import dev.sinter.compiler.cpu.CpuBackend;
+import dev.sinter.compiler.cuda.CudaBackend;
 import dev.sinter.compiler.driver.Compilation;
 import dev.sinter.compiler.driver.Compiler;
 import dev.sinter.compiler.schedule.Schedule;
@@ -63,7 +64,7 @@ final class ExplainCommand implements Callable<Integer> {
             case passes -> compilation.optimised().toString();
             case kernels -> compilation.schedule().toString();
             case java -> String.join("\n", CpuBackend.listings(compilation.schedule()));
-            case cuda -> throw new UserError("--stage cuda is not there yet");
+            case cuda -> CudaBackend.lower(compilation.schedule()).source();
             case memory -> memory(compilation.schedule());
         };
     }

@@ -62,7 +62,8 @@ public final class CudaBackend {
             String name = "k" + kernels.size();
             steps.add(launch(kernels.computeIfAbsent(text.text(), key -> text.named(name)), step));
         }
-        CudaPlan plan = new CudaPlan(signature(schedule), slots(schedule), steps, slots(schedule.inputs()), slots(schedule.outputs()));
+        CudaPlan plan = new CudaPlan(signature(schedule), slots(schedule), steps, slots(schedule.inputs()),
+                slots(schedule.outputs()));
         return new Program(plan, new ArrayList<>(kernels.values()));
     }
 
@@ -84,7 +85,8 @@ public final class CudaBackend {
         List<CudaPlan.Slot> slots = new ArrayList<>();
         for (Slot slot : schedule.slots()) {
             boolean constant = slot.role() == Slot.Role.CONSTANT;
-            slots.add(new CudaPlan.Slot(slot.dtype(), slot.sizes(), constant ? buffer(slot.dtype(), slot.bits(), slot.bits().length) : null));
+            slots.add(new CudaPlan.Slot(slot.dtype(), slot.sizes(),
+                    constant ? buffer(slot.dtype(), slot.bits(), slot.bits().length) : null));
         }
         return slots;
     }
@@ -113,7 +115,8 @@ public final class CudaBackend {
         List<CudaPlan.Argument> arguments = new ArrayList<>();
         for (CudaKernel.Parameter parameter : kernel.parameters()) {
             arguments.add(switch (parameter) {
-                case CudaKernel.Parameter.Operand operand -> new CudaPlan.Argument.Address(step.operands().get(operand.number()));
+                case CudaKernel.Parameter.Operand operand ->
+                    new CudaPlan.Argument.Address(step.operands().get(operand.number()));
                 case CudaKernel.Parameter.Output output -> new CudaPlan.Argument.Address(step.output());
                 case CudaKernel.Parameter.Symbol symbol -> new CudaPlan.Argument.Symbol(symbol.name());
                 case CudaKernel.Parameter.Fault fault -> new CudaPlan.Argument.Fault();

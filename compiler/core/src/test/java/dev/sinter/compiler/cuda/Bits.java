@@ -67,6 +67,13 @@ final class Bits {
         return new Literal(type, bits);
     }
 
+    /** Normal values only. */
+    static Literal finite(TensorType type, Random random) {
+        int n = Math.toIntExact(type.shape().numel().constant());
+        return new Literal(type,
+                random.doubles(n, -1, 1).mapToLong(value -> Literals.bits(type.dtype(), value)).toArray());
+    }
+
     private static long integer(DType dtype, boolean special, Random random) {
         if (dtype == DType.BOOL) {
             return random.nextInt(2);

@@ -10,6 +10,7 @@ import dev.sinter.ir.Source;
 import dev.sinter.ir.eval.Interpreter;
 import dev.sinter.ir.text.Parser;
 import dev.sinter.runtime.Buffer;
+import dev.sinter.runtime.Executable;
 import dev.sinter.runtime.Signature;
 import dev.sinter.runtime.cuda.CudaPlan;
 import dev.sinter.runtime.cuda.CudaProgram;
@@ -98,7 +99,7 @@ final class Cases {
     }
 
     /** The outputs by name; updated inputs are copies. */
-    static Map<String, Literal> run(CudaProgram program, Map<String, Literal> given) {
+    static Map<String, Literal> run(Executable program, Map<String, Literal> given) {
         Signature signature = program.signature();
         Buffer[] inputs = signature.inputs().stream().map(input -> Bits.buffer(get(given, input.name())))
                 .toArray(Buffer[]::new);

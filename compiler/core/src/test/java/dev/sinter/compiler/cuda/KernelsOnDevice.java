@@ -2,19 +2,28 @@ package dev.sinter.compiler.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sinter.compiler.driver.Compiler;
 import dev.sinter.compiler.schedule.Scheduler;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.Node;
+import dev.sinter.ir.Source;
+import dev.sinter.ir.eval.Interpreter;
+import dev.sinter.ir.scalar.Literals;
 import dev.sinter.ir.text.Parser;
+import dev.sinter.runtime.Executable;
+import dev.sinter.runtime.cuda.CudaProgram;
 import dev.sinter.types.DType;
+import dev.sinter.types.Symbols;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -233,4 +242,58 @@ abstract class KernelsOnDevice {
         Random random = new Random(3);
         return new Literal(TensorType.of(DType.I64, n), random.longs(n, 0, below).toArray());
     }
+
+    @Test
+    @DisplayName("C6: a perceptron gives the bits of the CPU's program, forward and in a training step")
+    void perceptron() {
+        for (String text : List.of(PREDICT, TRAIN)) {
+            Graph graph = Parser.parse(text);
+            Map<String, Literal> inputs = new LinkedHashMap<>();
+            graph.inputs().forEach(input -> inputs.put(
+                    ((Source.Input) input.op()).id(),
+                    Bits.finite(Symbols.evaluate(input.type(), Map.of("N", 5L)), new Random(inputs.size()))));
+            Executable cpu = Compiler.strict().compile(graph, "dev.sinter.test.Perceptron", Set.of()).load();
+            CudaBackend.Program lowered = Cases.lower(graph, Scheduler.fusing());
+            try (CudaProgram gpu = new CudaProgram(device().driver(), 0, lowered.plan(),
+                    device().compile(lowered.source()))) {
+                Map<String, Literal> results = Cases.run(gpu, inputs);
+                assertThat(results).isEqualTo(Cases.run(cpu, inputs)).isEqualTo(Interpreter.run(graph, inputs));
+                assertThat(results.values()).allSatisfy(value -> assertThat(value.bits()).isNotEmpty()
+                        .doesNotContain(Literals.bits(DType.F32, Double.NaN)));
+            }
+        }
+    }
+
+    private static final String PREDICT = """
+            graph @predict(%x: f32[N,64], %w0: f32[64,48], %b0: f32[48], %w1: f32[48,10], %b1: f32[10]) {
+              %0: f32[N,48] = matmul %x, %w0
+              %1: f32[N,48] = add %0, %b0
+              %2: f32[N,48] = relu %1
+              %3: f32[N,10] = matmul %2, %w1
+              %4: f32[N,10] = add %3, %b1
+              %5: f32[N] = reduce %4 {kind=max, axes=[1]}
+              %6: f32[N,1] = reshape %5
+              %7: f32[N,10] = sub %4, %6
+              %8: f32[N,10] = exp %7
+              %9: f32[N] = reduce %8 {kind=sum, axes=[1]}
+              %10: f32[N,1] = reshape %9
+              %11: f32[N,10] = div %8, %10
+              %12: i64[N] = reduce %4 {kind=argmax, axes=[1]}
+              return p=%11, digit=%12
+            }
+            """;
+
+    private static final String TRAIN = """
+            graph @train(%x: f32[N,64], %t: f32[N,10], %w: f32[64,10], %rate: f32[]) {
+              %0: f32[N,10] = matmul %x, %w
+              %1: f32[N,10] = sub %0, %t
+              %2: f32[N,10] = mul %1, %1
+              %3: f32[] = reduce %2 {kind=sum, axes=[0,1]}
+              %4: f32[64,N] = transpose %x {axes=[1,0]}
+              %5: f32[64,10] = matmul %4, %1
+              %6: f32[64,10] = mul %5, %rate
+              %7: f32[64,10] = sub %w, %6
+              return w=%7, loss=%3
+            }
+            """;
 }
