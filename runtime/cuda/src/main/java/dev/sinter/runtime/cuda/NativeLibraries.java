@@ -1,10 +1,12 @@
 package dev.sinter.runtime.cuda;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,15 +21,27 @@ public final class NativeLibraries {
     /** Loads a library for the rest of the process; later ones that need a library of its name are bound to it. */
     @SuppressWarnings("restricted")
     public static SymbolLookup load(Path library) {
+        if (!isElf(library)) {
+            throw new CudaException("CUDA is not available: " + library + " cannot be loaded (it is no shared library).");
+        }
         try {
             return SymbolLookup.libraryLookup(library.toAbsolutePath(), Arena.global());
         } catch (IllegalArgumentException e) {
-            throw new CudaException("CUDA is not available: " + library + " cannot be loaded (" + e.getMessage()
+            throw new CudaException("CUDA is not available: " + library + " cannot be loaded (" + firstLine(e)
                     + "). It may be for another kind of processor.");
         } catch (IllegalCallerException e) {
             throw new CudaException(
                     "CUDA is not available: native access is denied to this module. Start Java with --enable-native-access="
                             + moduleName() + ".");
+        }
+    }
+
+    /** The JVM would try other things with it, warning on standard error. */
+    private static boolean isElf(Path library) {
+        try (InputStream file = Files.newInputStream(library)) {
+            return Arrays.equals(file.readNBytes(4), new byte[]{0x7f, 'E', 'L', 'F'});
+        } catch (IOException unreadable) {
+            return false;
         }
     }
 

@@ -25,12 +25,12 @@ class CudaTest {
     }
 
     @Test
-    @DisplayName("D1: a file that is no library is a sentence too")
+    @DisplayName("D1: what is no library is a sentence too")
     void noLibrary(@TempDir Path folder) throws IOException {
         Path driver = Files.writeString(folder.resolve("libcuda.so.1"), "not a library");
         assertThatThrownBy(() -> Cuda.open(new CudaLibraries(driver, null, null, List.of())))
                 .isInstanceOf(CudaException.class)
-                .hasMessageStartingWith("CUDA is not available: " + driver + " cannot be loaded");
+                .hasMessage("CUDA is not available: " + driver + " cannot be loaded (it is no shared library).");
     }
 
     @Test
