@@ -5,9 +5,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Turns a schedule into class files: a program, and one class for each form of each kernel. The same schedule gives the same bytes. */
 public final class CpuBackend {
+    /** What the name of a vector class ends with. */
+    static final String VECTOR = "v";
+
     private CpuBackend() {}
 
     /**
@@ -17,31 +21,42 @@ public final class CpuBackend {
      * @param className the binary name of the program's class; the kernels' names are this with a suffix
      */
     public static List<ClassFile> compile(Schedule schedule, String className, CpuOptions options) {
-        List<Stage> stages = Stage.of(schedule);
+        List<Stage> stages = Stage.of(schedule, options);
+        Tiles tiles = new Tiles(className);
         List<ClassFile> kernels = new ArrayList<>();
         Map<String, String> written = new HashMap<>();
         List<String> owners = new ArrayList<>();
         for (Stage stage : stages) {
-            if (stage.isCopy()) {
-                owners.add("");
-                continue;
-            }
-            owners.add(written.computeIfAbsent(Listing.of(stage.nest()), listing -> {
-                KernelClass kernel = new KernelClass(className + "_" + kernels.size());
-                GeneralForm.write(stage.nest(), kernel);
-                kernels.add(kernel.finish());
-                return kernel.internalName();
+            Form form = stage.form();
+            owners.add(form == null ? "" : written.computeIfAbsent(form.name() + Listing.of(form.nest()), listing -> {
+                String name = className + "_" + written.size();
+                kernels.addAll(write(form, name, tiles, options));
+                return name.replace('.', '/');
             }));
         }
         List<ClassFile> classes = new ArrayList<>();
-        classes.add(new ProgramClass(schedule, className, stages, owners).write());
+        classes.add(new ProgramClass(schedule, className, stages, owners, options).write());
         classes.addAll(kernels);
+        classes.addAll(tiles.classes());
+        return classes;
+    }
+
+    private static List<ClassFile> write(Form form, String name, Tiles tiles, CpuOptions options) {
+        List<ClassFile> classes = new ArrayList<>();
+        KernelClass scalar = new KernelClass(name, tiles);
+        form.write(scalar, false);
+        classes.add(scalar.finish());
+        if (options.vector() && form.hasVector()) {
+            KernelClass vector = new KernelClass(name + VECTOR, tiles);
+            form.write(vector, true);
+            classes.add(vector.finish());
+        }
         return classes;
     }
 
     /** The kernels of a schedule as text that reads like Java, in the order of the steps, each once. */
     public static List<String> listings(Schedule schedule) {
-        return Stage.of(schedule).stream().filter(stage -> !stage.isCopy()).map(stage -> Listing.of(stage.nest()))
-                .distinct().toList();
+        return Stage.of(schedule, CpuOptions.PLAIN).stream().map(Stage::form).filter(Objects::nonNull)
+                .map(form -> Listing.of(form.nest())).distinct().toList();
     }
 }

@@ -9,13 +9,13 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.Type;
 
 /**
- * The loops over a nest's free points {@code lo <= point < hi}, numbered in row-major order: an inner loop along the innermost axis,
- * and around it one that steps the other coordinates like an odometer. A nest with one axis has the inner loop only.
+ * The loops over the points {@code lo <= point < hi} of some axes, numbered in row-major order: an inner loop along the innermost
+ * axis, and around it one that steps the other coordinates like an odometer. One axis has the inner loop only.
  */
 final class FreeLoops {
-    /** Values of this level are computed once per run of the inner loop. */
+    /** For loops over a nest's free axes: values of this level are computed once per run of the inner loop. */
     static final int ROW = 1;
-    /** Values of this level are computed at each point. */
+    /** And values of this level at each point. */
     static final int POINT = 2;
 
     /** Code at a place in the loops. */
@@ -23,22 +23,32 @@ final class FreeLoops {
         void emit();
     }
 
-    private final List<Dim> extents;
+    private final List<Integer> axes;
+    private final List<Dim> extents = new ArrayList<>();
     private final MethodCode code;
     private final Lowering lowering;
     private final int inner;
 
-    FreeLoops(List<Dim> extents, MethodCode code, Lowering lowering) {
-        this.extents = extents;
+    /** Loops over these axes of a nest, outermost first. */
+    FreeLoops(Nest nest, List<Integer> axes, MethodCode code, Lowering lowering) {
+        this.axes = axes;
+        axes.forEach(axis -> extents.add(nest.extent(axis)));
         this.code = code;
         this.lowering = lowering;
-        this.inner = extents.size() - 1;
+        this.inner = axes.size() - 1;
     }
 
-    /** Defines the coordinates; before anything that uses them is lowered. */
-    void define() {
-        for (int axis = 0; axis <= inner; axis++) {
-            coordinate(code, lowering, axis, extents.get(axis), axis == inner ? POINT : ROW);
+    /** Defines the coordinates as variables of the loops {@code level} and {@code level + 1}; before they are used. */
+    void define(int level) {
+        for (int i = 0; i <= inner; i++) {
+            coordinate(code, lowering, axes.get(i), extents.get(i), i == inner ? level + 1 : level);
+        }
+    }
+
+    /** Defines the coordinates as variables of one loop, around these loops; {@link #locate} sets them. */
+    void defineAt(int level) {
+        for (int i = 0; i <= inner; i++) {
+            coordinate(code, lowering, axes.get(i), extents.get(i), level);
         }
     }
 
@@ -57,16 +67,16 @@ final class FreeLoops {
         return values;
     }
 
-    private int local(int axis) {
-        return code.named("#" + axis);
+    private int local(int i) {
+        return code.named("#" + axes.get(i));
     }
 
-    private void pushExtent(int axis) {
-        code.push(lowering.index(extents.get(axis)));
+    private void pushExtent(int i) {
+        code.push(lowering.index(extents.get(i)));
     }
 
     /**
-     * Writes the loops; the points' first and last numbers are in the int locals {@code lo} and {@code hi}.
+     * Writes the loops; the points' first and last numbers are in the int locals {@code lo} and {@code hi}. The first is changed.
      *
      * @param row   what to compute per run of the inner loop
      * @param point what to do at each point
@@ -108,8 +118,8 @@ final class FreeLoops {
         code.label(end);
     }
 
-    /** Sets the coordinates to point {@code number}. */
-    private void locate(int number) {
+    /** Sets the coordinates to the point whose number is in the int local {@code number}. */
+    void locate(int number) {
         code.load(Type.INT_TYPE, number);
         for (int axis = inner; axis > 0; axis--) {
             code.insn(DUP);

@@ -4,7 +4,9 @@ import static org.objectweb.asm.Opcodes.*;
 
 import dev.sinter.ir.scalar.ScalarOp;
 import dev.sinter.types.DType;
+import dev.sinter.types.Dim;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
@@ -15,31 +17,38 @@ import org.objectweb.asm.Type;
  *
  * <p>Its units are the free points; those of an update whose points must come in order are one unit.
  */
-final class GeneralForm {
-    private final Nest nest;
-    private final KernelClass to;
-    private final Parameters parameters;
-    private final Values values = new Values();
-    private final Lowering lowering;
-
-    private GeneralForm(Nest nest, KernelClass to) {
-        this.nest = nest;
-        this.to = to;
-        this.parameters = Parameters.of(nest);
-        this.lowering = new Lowering(nest, values);
+record GeneralForm(Nest nest) implements Form {
+    @Override
+    public String name() {
+        return nest.isUpdate() ? "update" : nest.fold() == null ? "map" : nest.fold().name().toLowerCase(Locale.ROOT);
     }
 
-    static void write(Nest nest, KernelClass to) {
-        new GeneralForm(nest, to).write();
+    @Override
+    public Dim units() {
+        return nest.isSequential() ? Dim.ONE : nest.points();
     }
 
-    private void write() {
+    @Override
+    public Dim cost() {
+        return nest.isSequential() ? Cost.ofPoint(nest).times(nest.points()) : Cost.ofPoint(nest);
+    }
+
+    @Override
+    public boolean hasVector() {
+        return false;
+    }
+
+    @Override
+    public void write(KernelClass to, boolean vector) {
+        Parameters parameters = Parameters.of(nest);
+        Values values = new Values();
+        Lowering lowering = new Lowering(nest, values);
         MethodCode code = to.method(KernelClass.RUN, parameters.descriptor("JJ", "V"));
         int first = code.local(Type.LONG_TYPE);
         int last = code.local(Type.LONG_TYPE);
         parameters.define(code, values);
-        FreeLoops loops = new FreeLoops(nest.free(), code, lowering);
-        loops.define();
+        FreeLoops loops = new FreeLoops(nest, nest.freeAxes(), code, lowering);
+        loops.define(FreeLoops.ROW);
         // The result before the body: what both need is then computed where the result can be, at points that exist.
         Type folded = nest.fold() == null ? Type.VOID_TYPE : Carrier.of(nest.fold().result(nest.body().type()));
         if (nest.fold() != null) {
@@ -75,7 +84,7 @@ final class GeneralForm {
             if (fold != null) {
                 fold.region().open(FreeLoops.ROW, code);
             }
-        }, () -> point(code, fold, after, result, position));
+        }, () -> point(code, values, fold, after, result, position));
         code.label(nothing);
         code.insn(RETURN);
         code.end();
@@ -87,7 +96,8 @@ final class GeneralForm {
         code.store(Type.INT_TYPE, local);
     }
 
-    private void point(MethodCode code, @Nullable FoldCode fold, Region after, Value result, Value position) {
+    private void point(MethodCode code, Values values, @Nullable FoldCode fold, Region after, Value result,
+            Value position) {
         if (fold != null) {
             fold.region().open(FreeLoops.POINT, code);
             fold.emit();
@@ -97,7 +107,7 @@ final class GeneralForm {
         code.to.visitVarInsn(ALOAD, code.named(Parameters.OUTPUT));
         code.push(position);
         if (nest.combine() != null) {
-            combine(code, Objects.requireNonNull(nest.combine()), result);
+            combine(code, values, Objects.requireNonNull(nest.combine()), result);
         } else {
             code.push(result);
         }
@@ -105,7 +115,7 @@ final class GeneralForm {
     }
 
     /** {@code old op new}, computed wide and rounded once where the dtype is narrow. */
-    private void combine(MethodCode code, ScalarOp op, Value result) {
+    private void combine(MethodCode code, Values values, ScalarOp op, Value result) {
         DType dtype = nest.dtype();
         DType computed = dtype == DType.BOOL && isBitwise(op) ? dtype : dtype.computed();
         code.insn(DUP2);

@@ -12,12 +12,28 @@ final class KernelClass {
     static final String RUN = "run";
 
     private final String name;
-    private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES | ClassWriter.COMPUTE_MAXS);
+    private final Tiles tiles;
+    private final ClassWriter writer = writer();
 
-    /** A class of this binary name. */
-    KernelClass(String name) {
+    /** A class of this binary name in a program with these tiles. */
+    KernelClass(String name, Tiles tiles) {
         this.name = name;
+        this.tiles = tiles;
         writer.visit(VERSION, ACC_FINAL | ACC_SUPER | ACC_SYNTHETIC, internalName(), null, "java/lang/Object", null);
+    }
+
+    Tiles tiles() {
+        return tiles;
+    }
+
+    /** A writer that needs no class loaded: where the classes of two objects meet, nothing is known of the object. */
+    static ClassWriter writer() {
+        return new ClassWriter(ClassWriter.COMPUTE_FRAMES | ClassWriter.COMPUTE_MAXS) {
+            @Override
+            protected String getCommonSuperClass(String first, String second) {
+                return "java/lang/Object";
+            }
+        };
     }
 
     String internalName() {

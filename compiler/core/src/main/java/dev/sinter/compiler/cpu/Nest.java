@@ -3,12 +3,16 @@ package dev.sinter.compiler.cpu;
 import dev.sinter.ir.kernel.Fold;
 import dev.sinter.ir.kernel.Guard;
 import dev.sinter.ir.kernel.Kernel;
-import dev.sinter.ir.kernel.Read;
 import dev.sinter.ir.scalar.Expr;
 import dev.sinter.ir.scalar.ScalarOp;
 import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
+import dev.sinter.types.Shape;
+import dev.sinter.types.TensorType;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,20 +87,50 @@ record Nest(List<DType> operands, DType dtype, List<Dim> free, List<Dim> folded,
     }
 
     static Nest of(Kernel kernel) {
-        return new Normaliser(kernel).run();
+        Nest raw = raw(kernel);
+        return kernel.fold() == null
+                ? Normaliser.merge(raw, List.of(raw.freeAxes()), 0).nest()
+                : Normaliser.merge(raw, List.of(raw.freeAxes(), raw.foldedAxes()), 1).nest();
     }
 
-    /** The access that a read of {@code kernel} is. */
-    static Access access(Kernel kernel, Read read) {
-        return access(kernel, read.operand(), read.index(), kernel.operands().get(read.operand()).shape().dims(),
-                read.guards(), read.otherwise());
+    List<Integer> freeAxes() {
+        return IntStream.range(0, free.size()).boxed().toList();
     }
 
-    static Access access(Kernel kernel, int operand, List<Dim> index, List<Dim> sizes, List<Guard> guards,
+    List<Integer> foldedAxes() {
+        return IntStream.range(free.size(), free.size() + folded.size()).boxed().toList();
+    }
+
+    /** The extent of an axis, free or folded. */
+    Dim extent(int axis) {
+        return axis < free.size() ? free.get(axis) : folded.get(axis - free.size());
+    }
+
+    /** The kernel with offsets for indices; every axis as it is. */
+    private static Nest raw(Kernel kernel) {
+        List<@Nullable Access> reads = new ArrayList<>();
+        kernel.reads().forEach(read -> reads.add(access(kernel, read.operand(), read.index(),
+                kernel.operands().get(read.operand()).shape().dims(), read.guards(), read.otherwise())));
+        Access write = access(kernel, -1, kernel.write().index(), kernel.output().shape().dims(), List.of(), 0);
+        return new Nest(kernel.operands().stream().map(TensorType::dtype).toList(), kernel.dtype(),
+                kernel.freeExtents(),
+                kernel.foldedExtents(), Collections.unmodifiableList(reads), kernel.body(), kernel.fold(),
+                kernel.result(),
+                write, kernel.write().isUpdate(), kernel.write().combine(), List.of());
+    }
+
+    /** This without its fold: {@code expr} at each point of all axes, written to {@code to}. */
+    Nest map(Expr expr, Access to) {
+        List<Dim> all = new ArrayList<>(free);
+        all.addAll(folded);
+        return new Nest(operands, dtype, all, List.of(), reads, expr, null, expr, to, false, null, symbols);
+    }
+
+    private static Access access(Kernel kernel, int operand, List<Dim> index, List<Dim> sizes, List<Guard> guards,
             long otherwise) {
         Dim offset = Dim.ZERO;
-        List<Dim> strides = dev.sinter.types.Shape.of(sizes).rowMajorStrides();
-        List<Checked> checked = new java.util.ArrayList<>();
+        List<Dim> strides = Shape.of(sizes).rowMajorStrides();
+        List<Checked> checked = new ArrayList<>();
         for (int axis = 0; axis < index.size(); axis++) {
             Dim at = index.get(axis);
             if (at.symbols().stream().anyMatch(name -> name.charAt(0) == '$')) {

@@ -1,63 +1,91 @@
 package dev.sinter.compiler.cpu;
 
 import dev.sinter.ir.kernel.Guard;
-import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.scalar.Expr;
-import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
-import dev.sinter.types.TensorType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a {@link Nest} of a kernel: drops axes of one step and merges axes. The order of all points stays. */
+/**
+ * Drops the axes of one step and merges neighbouring axes of a group that all accesses walk through as one. The order of the points
+ * within a group stays.
+ */
 final class Normaliser {
-    private final Kernel kernel;
-    /** Axes that are left, by their number in the kernel, with what they now span. */
-    private final List<Integer> freeAxes = new ArrayList<>();
-    private final List<Integer> foldedAxes = new ArrayList<>();
+    /** What is left: a nest, and for each group its axes. */
+    record Grouped(Nest nest, List<List<Integer>> groups) {}
+
+    private final Nest nest;
+    private final List<List<Integer>> groups = new ArrayList<>();
     private final List<Dim> extents;
     private List<Nest.@Nullable Access> reads = new ArrayList<>();
     private Nest.Access write;
     private Expr body;
     private Expr result;
 
-    Normaliser(Kernel kernel) {
-        this.kernel = kernel;
-        this.extents = new ArrayList<>(kernel.extents());
-        body = kernel.body();
-        result = kernel.result();
-        write = Nest.access(kernel, -1, kernel.write().index(), kernel.output().shape().dims(), List.of(), 0);
+    private Normaliser(Nest nest, List<List<Integer>> axes) {
+        this.nest = nest;
+        extents = new ArrayList<>(nest.free());
+        extents.addAll(nest.folded());
+        body = nest.body();
+        result = nest.result();
+        write = nest.write();
         boolean[] needed = needed();
         for (int i = 0; i < needed.length; i++) {
-            reads.add(needed[i] ? Nest.access(kernel, kernel.reads().get(i)) : null);
+            reads.add(needed[i] ? nest.reads().get(i) : null);
         }
+        for (List<Integer> group : axes) {
+            List<Integer> left = new ArrayList<>();
+            for (int axis : group) {
+                if (extents.get(axis).is(1)) {
+                    substitute(Map.of("#" + axis, Dim.ZERO));
+                } else {
+                    left.add(axis);
+                }
+            }
+            groups.add(left);
+        }
+    }
+
+    /**
+     * Normalises the axes of a nest, each of which is in one group. The axes of the groups follow each other in the result, the last
+     * {@code folded} groups being folded; a group without axes gets one of a single step.
+     */
+    static Grouped merge(Nest nest, List<List<Integer>> groups, int folded) {
+        return new Normaliser(nest, groups).run(folded);
     }
 
     /** The reads that the expressions, the write or needed reads mention. */
     private boolean[] needed() {
-        boolean[] needed = new boolean[kernel.reads().size()];
+        boolean[] needed = new boolean[nest.reads().size()];
         leaves(body).forEach(leaf -> need(leaf, needed));
         leaves(result).forEach(leaf -> need(leaf, needed));
-        kernel.write().index().forEach(dim -> need(dim, needed));
+        need(write, needed);
         for (int i = needed.length - 1; i >= 0; i--) {
-            if (needed[i]) {
-                kernel.reads().get(i).index().forEach(dim -> need(dim, needed));
-                kernel.reads().get(i).guards().forEach(guard -> {
-                    need(guard.value(), needed);
-                    need(guard.bound(), needed);
-                });
+            Nest.Access read = nest.reads().get(i);
+            if (needed[i] && read != null) {
+                need(read, needed);
             }
         }
         return needed;
+    }
+
+    private static void need(Nest.Access access, boolean[] needed) {
+        access.checked().forEach(checked -> need(checked.index(), needed));
+        access.guards().forEach(guard -> {
+            need(guard.value(), needed);
+            need(guard.bound(), needed);
+        });
     }
 
     private static void need(Expr leaf, boolean[] needed) {
@@ -86,35 +114,31 @@ final class Normaliser {
         return leaves;
     }
 
-    Nest run() {
-        for (int axis = 0; axis < extents.size(); axis++) {
-            if (extents.get(axis).is(1)) {
-                int gone = axis;
-                substitute(Map.of("#" + gone, Dim.ZERO));
-            } else {
-                (axis < kernel.free() ? freeAxes : foldedAxes).add(axis);
-            }
-        }
-        merge(freeAxes);
-        merge(foldedAxes);
-        // A loop of one step where there is none.
+    private Grouped run(int folded) {
+        groups.forEach(this::merge);
         Map<String, Dim> numbers = new HashMap<>();
-        List<Dim> free = number(freeAxes, 0, numbers);
-        List<Dim> folded = kernel.fold() == null ? List.of() : number(foldedAxes, free.size(), numbers);
-        substitute(numbers);
-        List<DType> operands = kernel.operands().stream().map(TensorType::dtype).toList();
-        return new Nest(operands, kernel.dtype(), free, folded, Collections.unmodifiableList(reads), body,
-                kernel.fold(), result, write,
-                kernel.write().isUpdate(), kernel.write().combine(), symbols(free, folded));
-    }
-
-    private List<Dim> number(List<Integer> axes, int first, Map<String, Dim> numbers) {
         List<Dim> left = new ArrayList<>();
-        for (int axis : axes) {
-            numbers.put("#" + axis, Dim.coordinate(first + left.size()));
-            left.add(extents.get(axis));
+        List<List<Integer>> numbered = new ArrayList<>();
+        int free = 0;
+        for (int group = 0; group < groups.size(); group++) {
+            int first = left.size();
+            for (int axis : groups.get(group)) {
+                numbers.put("#" + axis, Dim.coordinate(left.size()));
+                left.add(extents.get(axis));
+            }
+            if (left.size() == first) {
+                left.add(Dim.ONE);
+            }
+            numbered.add(IntStream.range(first, left.size()).boxed().toList());
+            free = group < groups.size() - folded ? left.size() : free;
         }
-        return left.isEmpty() ? List.of(Dim.ONE) : List.copyOf(left);
+        substitute(numbers);
+        List<Dim> freeExtents = List.copyOf(left.subList(0, free));
+        List<Dim> foldedExtents = List.copyOf(left.subList(free, left.size()));
+        Nest merged = new Nest(nest.operands(), nest.dtype(), freeExtents, foldedExtents,
+                Collections.unmodifiableList(reads), body,
+                nest.fold(), result, write, nest.isUpdate(), nest.combine(), symbols(left));
+        return new Grouped(merged, List.copyOf(numbered));
     }
 
     /** Merges neighbours from the innermost outwards. */
@@ -171,21 +195,16 @@ final class Normaliser {
         return new Nest.Access(access.operand(), dims.apply(access.offset()), checked, guards, access.otherwise());
     }
 
-    private List<String> symbols(List<Dim> free, List<Dim> folded) {
-        Set<String> names = new TreeSet<>();
-        free.forEach(dim -> names.addAll(dim.symbols()));
-        folded.forEach(dim -> names.addAll(dim.symbols()));
-        write.checked().forEach(c -> {
-            names.addAll(c.size().symbols());
-            names.addAll(c.stride().symbols());
-        });
-        for (Nest.Access read : reads) {
-            if (read != null) {
-                read.checked().forEach(c -> {
-                    names.addAll(c.size().symbols());
-                    names.addAll(c.stride().symbols());
-                });
-            }
+    private List<String> symbols(List<Dim> left) {
+        Set<String> names = new TreeSet<>(nest.symbols());
+        left.forEach(dim -> names.addAll(dim.symbols()));
+        List<Nest.Access> accesses = new ArrayList<>(List.of(write));
+        reads.stream().filter(Objects::nonNull).forEach(accesses::add);
+        for (Nest.Access access : accesses) {
+            access.checked().forEach(c -> {
+                names.addAll(c.size().symbols());
+                names.addAll(c.stride().symbols());
+            });
         }
         map(dim -> {
             names.addAll(dim.symbols());

@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Type;
 
 /**
  * Writes the program's class: its plan as text, {@code step} as a switch, one small method per step that passes the arrays to the kernel's
@@ -26,17 +28,21 @@ final class ProgramClass {
     private static final int CASES = 256;
     /** Class files limit a string to 65535 bytes, of which a char takes up to three. */
     private static final int PIECE = 20_000;
+    /** The field that says whether vector classes run. */
+    private static final String VECTOR = "VECTOR";
 
     private final Schedule schedule;
     private final String name;
     private final List<Stage> stages;
     private final List<String> owners;
     private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES | ClassWriter.COMPUTE_MAXS);
+    private final CpuOptions options;
     private final Plan plan;
     /** For each slot of the schedule its number in the program; constants have none. */
     private final Map<Integer, Integer> numbers = new HashMap<>();
 
-    ProgramClass(Schedule schedule, String className, List<Stage> stages, List<String> owners) {
+    ProgramClass(Schedule schedule, String className, List<Stage> stages, List<String> owners, CpuOptions options) {
+        this.options = options;
         this.schedule = schedule;
         this.name = className;
         this.stages = stages;
@@ -78,7 +84,7 @@ final class ProgramClass {
 
     ClassFile write() {
         writer.visit(KernelClass.VERSION, ACC_PUBLIC | ACC_FINAL | ACC_SUPER, internalName(), null, PROGRAM, null);
-        constants();
+        initialiser();
         constructor();
         for (int i = 0; i < stages.size(); i++) {
             stage(i);
@@ -120,30 +126,40 @@ final class ProgramClass {
         return "CONSTANT_" + slot;
     }
 
-    private void constants() {
-        MethodVisitor code = null;
+    private boolean usesVectors(@Nullable Form form) {
+        return options.vector() && form != null && form.hasVector();
+    }
+
+    /** The constants, and whether this JVM runs the vector classes. */
+    private void initialiser() {
+        MethodVisitor code = writer.visitMethod(ACC_STATIC, "<clinit>", "()V", null, null);
+        code.visitCode();
+        if (stages.stream().anyMatch(stage -> usesVectors(stage.form()))) {
+            writer.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, VECTOR, "Z", null, null).visitEnd();
+            code.visitLdcInsn(Type.getObjectType(internalName()));
+            code.visitMethodInsn(INVOKESTATIC, "dev/sinter/runtime/VectorSupport", "availableTo",
+                    "(Ljava/lang/Class;)Z", false);
+            code.visitFieldInsn(PUTSTATIC, internalName(), VECTOR, "Z");
+        }
         for (int slot = 0; slot < schedule.slots().size(); slot++) {
             Slot room = schedule.slots().get(slot);
-            if (room.role() != Slot.Role.CONSTANT) {
-                continue;
+            if (room.role() == Slot.Role.CONSTANT) {
+                constant(code, slot, room);
             }
-            if (code == null) {
-                code = writer.visitMethod(ACC_STATIC, "<clinit>", "()V", null, null);
-                code.visitCode();
-            }
-            String type = Carrier.array(room.dtype()).getDescriptor();
-            writer.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, constantName(slot), type, null, null).visitEnd();
-            code.visitLdcInsn(room.dtype().text());
-            pieces(code, encode(room.dtype(), room.bits()));
-            code.visitMethodInsn(INVOKESTATIC, "dev/sinter/runtime/Constants", "decode",
-                    "(Ljava/lang/String;[Ljava/lang/String;)Ljava/lang/Object;", false);
-            code.visitTypeInsn(CHECKCAST, type);
-            code.visitFieldInsn(PUTSTATIC, internalName(), constantName(slot), type);
         }
-        if (code != null) {
-            code.visitInsn(RETURN);
-            end(code);
-        }
+        code.visitInsn(RETURN);
+        end(code);
+    }
+
+    private void constant(MethodVisitor code, int slot, Slot room) {
+        String type = Carrier.array(room.dtype()).getDescriptor();
+        writer.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, constantName(slot), type, null, null).visitEnd();
+        code.visitLdcInsn(room.dtype().text());
+        pieces(code, encode(room.dtype(), room.bits()));
+        code.visitMethodInsn(INVOKESTATIC, "dev/sinter/runtime/Constants", "decode",
+                "(Ljava/lang/String;[Ljava/lang/String;)Ljava/lang/Object;", false);
+        code.visitTypeInsn(CHECKCAST, type);
+        code.visitFieldInsn(PUTSTATIC, internalName(), constantName(slot), type);
     }
 
     /** The elements' bits, 16 in a char, the highest first; an element takes at least one char. */
@@ -165,29 +181,42 @@ final class ProgramClass {
         Stage stage = stages.get(step);
         MethodVisitor code = writer.visitMethod(ACC_PRIVATE, methodName(step), "(JJ)V", null, null);
         code.visitCode();
-        if (stage.isCopy()) {
+        Form form = stage.form();
+        if (form == null) {
             copy(code, stage);
         } else {
-            call(code, stage, owners.get(step));
+            call(code, stage, form, owners.get(step));
         }
         code.visitInsn(RETURN);
         end(code);
     }
 
-    private void call(MethodVisitor code, Stage stage, String owner) {
+    private void call(MethodVisitor code, Stage stage, Form form, String owner) {
         code.visitVarInsn(LLOAD, 1);
         code.visitVarInsn(LLOAD, 3);
         stage.slots().forEach(slot -> array(code, slot));
         array(code, stage.output());
         List<String> symbols = plan.signature().symbols();
-        for (String symbol : stage.nest().symbols()) {
+        for (String symbol : form.nest().symbols()) {
             code.visitVarInsn(ALOAD, 0);
             code.visitFieldInsn(GETFIELD, internalName(), "sizes", "[J");
             code.visitLdcInsn(symbols.indexOf(symbol));
             code.visitInsn(LALOAD);
         }
-        String descriptor = Parameters.of(stage.nest()).descriptor("JJ", "V");
+        String descriptor = Parameters.of(form.nest()).descriptor("JJ", "V");
+        if (!usesVectors(form)) {
+            code.visitMethodInsn(INVOKESTATIC, owner, KernelClass.RUN, descriptor, false);
+            return;
+        }
+        Label scalar = new Label();
+        Label end = new Label();
+        code.visitFieldInsn(GETSTATIC, internalName(), VECTOR, "Z");
+        code.visitJumpInsn(IFEQ, scalar);
+        code.visitMethodInsn(INVOKESTATIC, owner + CpuBackend.VECTOR, KernelClass.RUN, descriptor, false);
+        code.visitJumpInsn(GOTO, end);
+        code.visitLabel(scalar);
         code.visitMethodInsn(INVOKESTATIC, owner, KernelClass.RUN, descriptor, false);
+        code.visitLabel(end);
     }
 
     /** Pushes the array in a slot of the schedule. */

@@ -1,0 +1,302 @@
+package dev.sinter.compiler.cpu;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import dev.sinter.ir.kernel.Strict;
+import dev.sinter.types.DType;
+import dev.sinter.types.Dim;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Type;
+
+/**
+ * The form of matrix products and convolutions: register tiles over packed panels.
+ *
+ * <p>A unit is a chunk of rows times a chunk of columns at one place of the outer axes. For each block of
+ * {@link Strict#CONTRACTION_BLOCK} steps of the depth both factors are copied into panels, in the order in which the tiles read them; what
+ * the factors compute (paddings, conversions) is computed there, once. Units that follow each other share their row panels. After the
+ * last block the result's expression is applied to each row of tiles while it is in the first-level cache.
+ */
+record ContractForm(Contraction contraction) implements Form {
+    private static final int BLOCK = Strict.CONTRACTION_BLOCK;
+    /** Rows and columns of a chunk: the panels of a block then fill about half of a second-level cache of 2 MB. */
+    private static final int MOST_ROWS = 240;
+    private static final int MOST_COLUMNS = 192;
+    /** A chunk is at least that wide, so that packing the rows is worth it. */
+    private static final int FEWEST_COLUMNS = 96;
+    private static final int FEWEST_ROWS = 48;
+    /** As many units let threads of unequal speed share the work. */
+    private static final int ENOUGH_UNITS = 8;
+    private static final int TALLEST = 12;
+    private static final int SHORTEST = 8;
+    /** Picoseconds of one fma in a tile. */
+    private static final long FMA = 14;
+
+    /** The method that packs a panel of rows or of columns. */
+    static final String PACK_ROWS = "packRows";
+    static final String PACK_COLUMNS = "packColumns";
+    static final String FINISH = "finish";
+
+    @Override
+    public Nest nest() {
+        return contraction.nest();
+    }
+
+    @Override
+    public String name() {
+        return "contract";
+    }
+
+    /** The rows of a tile: those of the operand where they are few, else what leaves the fewest rows of the last tile empty. */
+    int tileRows() {
+        Dim rows = contraction.rowCount();
+        if (!rows.isConstant()) {
+            return TALLEST;
+        }
+        long count = rows.constant();
+        if (count <= TALLEST) {
+            return (int) Math.max(count, 1);
+        }
+        int best = TALLEST;
+        for (int tile = TALLEST; tile >= SHORTEST; tile--) {
+            if (waste(count, tile) < waste(count, best)) {
+                best = tile;
+            }
+        }
+        return best;
+    }
+
+    private static long waste(long rows, int tile) {
+        return (rows + tile - 1) / tile * tile - rows;
+    }
+
+    private int chunkRows() {
+        return chunk()[0];
+    }
+
+    private int chunkColumns() {
+        return chunk()[1];
+    }
+
+    private int[] chunk() {
+        int tile = tileRows();
+        int rows = MOST_ROWS / tile * tile;
+        int columns = MOST_COLUMNS;
+        if (units(rows, columns).isConstant()) {
+            if (units(rows, columns).constant() < ENOUGH_UNITS) {
+                columns = FEWEST_COLUMNS;
+            }
+            while (units(rows, columns).constant() < ENOUGH_UNITS && rows / 2 >= FEWEST_ROWS) {
+                rows = rows / 2 / tile * tile;
+            }
+        }
+        return new int[]{rows, columns};
+    }
+
+    private static Dim pieces(Dim count, int size) {
+        return count.plus(size - 1).floorDiv(size);
+    }
+
+    private Dim units(int rows, int columns) {
+        return contraction.outerCount().times(pieces(contraction.rowCount(), rows))
+                .times(contraction.columnOuterCount())
+                .times(pieces(contraction.columnCount(), columns));
+    }
+
+    @Override
+    public Dim units() {
+        return units(chunkRows(), chunkColumns());
+    }
+
+    @Override
+    public Dim cost() {
+        Dim sums = contraction.outerCount().times(contraction.rowCount()).times(contraction.columnOuterCount())
+                .times(contraction.columnCount());
+        Dim units = units();
+        return units.is(0) ? Dim.ONE : sums.times(contraction.depth()).times(FMA).floorDiv(units).plus(1);
+    }
+
+    @Override
+    public boolean hasVector() {
+        return true;
+    }
+
+    @Override
+    public void write(KernelClass to, boolean vector) {
+        String tile = to.tiles().use(contraction.dtype(), tileRows(), vector);
+        PanelCode.rows(contraction, to, tile);
+        PanelCode.columns(contraction, to, tile);
+        FinishCode.write(contraction, to, tile);
+        new Writer(to, tile).write();
+    }
+
+    /** Writes {@code run}. */
+    private final class Writer {
+        private final KernelClass to;
+        private final String tile;
+        private final Parameters parameters = Parameters.of(nest());
+        private final DType dtype = contraction.dtype();
+        private final MethodCode code;
+        private final IntCode ints;
+        private int panels;
+
+        Writer(KernelClass to, String tile) {
+            this.to = to;
+            this.tile = tile;
+            code = to.method(KernelClass.RUN, parameters.descriptor("JJ", "V"));
+            ints = new IntCode(code);
+        }
+
+        void write() {
+            int lo = code.local(Type.LONG_TYPE);
+            int hi = code.local(Type.LONG_TYPE);
+            Values values = new Values();
+            parameters.define(code, values);
+            Lowering lowering = new Lowering(nest(), values);
+            ints.field(TileClass.ROWS, tile);
+            ints.field(TileClass.COLUMNS, tile);
+            sizes(lowering);
+            code.load(Type.LONG_TYPE, lo);
+            code.insn(L2I);
+            code.store(Type.INT_TYPE, ints.local("unit"));
+            code.load(Type.LONG_TYPE, hi);
+            code.insn(L2I);
+            code.store(Type.INT_TYPE, ints.local("end"));
+            ints.set("packed", "-1");
+            Label next = new Label();
+            Label done = new Label();
+            code.label(next);
+            ints.push("unit end");
+            code.jump(IF_ICMPGE, done);
+            unit();
+            ints.set("unit", "unit 1 +");
+            code.jump(GOTO, next);
+            code.label(done);
+            code.insn(RETURN);
+            code.end();
+        }
+
+        private void sizes(Lowering lowering) {
+            size("M", lowering.index(contraction.rowCount()));
+            size("N", lowering.index(contraction.columnCount()));
+            size("K", lowering.index(contraction.depth()));
+            size("around", lowering.index(contraction.columnOuterCount()));
+            int rows = chunkRows();
+            int columns = chunkColumns();
+            ints.set("rowChunks", "M " + (rows - 1) + " + " + rows + " /");
+            ints.set("columnChunks", "N " + (columns - 1) + " + " + columns + " /");
+            ints.set("depth", "K " + BLOCK + " min");
+            ints.set("rowPanels", "M " + rows + " min ROWS + 1 - ROWS /");
+            ints.set("columnPanels", "N " + columns + " min COLUMNS + 1 - COLUMNS /");
+            ints.set("columnsAt", "rowPanels ROWS * depth *");
+            ints.set("sumsAt", "columnPanels COLUMNS * depth * columnsAt +");
+            // Sums of one row of tiles, or of all where they wait for further blocks.
+            ints.set("waiting", "1");
+            Label single = new Label();
+            ints.push("K " + BLOCK);
+            code.jump(IF_ICMPLE, single);
+            ints.set("waiting", "rowPanels");
+            code.label(single);
+            ints.push("sumsAt waiting ROWS * COLUMNS * columnPanels * +");
+            String element = Carrier.of(dtype).getDescriptor();
+            code.call("dev/sinter/runtime/Panels", dtype == DType.F64 ? "doubles" : "floats", "(I)[" + element);
+            panels = code.local(Carrier.array(dtype));
+            code.to.visitVarInsn(ASTORE, panels);
+        }
+
+        private void size(String name, Value value) {
+            code.push(value);
+            code.store(Type.INT_TYPE, ints.local(name));
+        }
+
+        private void unit() {
+            int rows = chunkRows();
+            int columns = chunkColumns();
+            ints.set("column0", "unit columnChunks % " + columns + " *");
+            ints.set("rest", "unit columnChunks /");
+            ints.set("place", "rest around %");
+            ints.set("key", "rest around /");
+            ints.set("row0", "key rowChunks % " + rows + " *");
+            ints.set("outer", "key rowChunks /");
+            ints.set("rows", "M row0 - " + rows + " min");
+            ints.set("columns", "N column0 - " + columns + " min");
+            ints.set("rowPanels", "rows ROWS + 1 - ROWS /");
+            ints.set("columnPanels", "columns COLUMNS + 1 - COLUMNS /");
+            ints.set("k", "0");
+            Label block = new Label();
+            code.label(block);
+            ints.set("depth", "K k - " + BLOCK + " min");
+            packRows();
+            loop("i", "columnPanels", () -> {
+                code.to.visitVarInsn(ALOAD, panels);
+                ints.push(
+                        "columnsAt i COLUMNS * depth * + column0 i COLUMNS * + columns i COLUMNS * - COLUMNS min k depth outer place");
+                call(PACK_COLUMNS, PanelCode.descriptor(dtype, 2));
+            });
+            ints.set("sum", "sumsAt");
+            loop("i", "rowPanels", this::multiply);
+            ints.set("k", "k " + BLOCK + " +");
+            ints.push("k K");
+            code.jump(IF_ICMPLT, block);
+            ints.set("packed", "key");
+        }
+
+        /** Row panels stay from one unit to the next, unless there are several blocks of depth. */
+        private void packRows() {
+            Label pack = new Label();
+            Label packed = new Label();
+            ints.push("K " + BLOCK);
+            code.jump(IF_ICMPGT, pack);
+            ints.push("key packed");
+            code.jump(IF_ICMPEQ, packed);
+            code.label(pack);
+            loop("i", "rowPanels", () -> {
+                code.to.visitVarInsn(ALOAD, panels);
+                ints.push("i ROWS * depth * row0 i ROWS * + rows i ROWS * - ROWS min k depth outer");
+                call(PACK_ROWS, PanelCode.descriptor(dtype, 1));
+            });
+            code.label(packed);
+        }
+
+        /** A row of tiles; after the last block its results. */
+        private void multiply() {
+            code.to.visitVarInsn(ALOAD, panels);
+            ints.push("i ROWS * depth *");
+            code.to.visitVarInsn(ALOAD, panels);
+            ints.push("columnsAt COLUMNS COLUMNS depth * columns");
+            code.to.visitVarInsn(ALOAD, panels);
+            // Not the first block: its sums are added to those that wait. k is a multiple of the block, and any but 0 is true.
+            ints.push("sum depth k " + BLOCK + " / 1 min");
+            code.call(tile, "panel", TileClass.panelDescriptor(dtype));
+            Label wait = new Label();
+            Label next = new Label();
+            ints.push("k " + BLOCK + " + K");
+            code.jump(IF_ICMPLT, wait);
+            code.to.visitVarInsn(ALOAD, panels);
+            ints.push("sum row0 i ROWS * + rows i ROWS * - ROWS min column0 columns outer place");
+            call(FINISH, FinishCode.descriptor(dtype));
+            code.label(wait);
+            ints.push("K " + BLOCK);
+            code.jump(IF_ICMPLE, next);
+            ints.set("sum", "sum ROWS COLUMNS * columnPanels * +");
+            code.label(next);
+        }
+
+        private void call(String method, String own) {
+            parameters.pass(code);
+            code.call(to.internalName(), method, parameters.descriptor(own, "V"));
+        }
+
+        private void loop(String variable, String count, Runnable body) {
+            Label next = new Label();
+            Label done = new Label();
+            ints.set(variable, "0");
+            code.label(next);
+            ints.push(variable + " " + count);
+            code.jump(IF_ICMPGE, done);
+            body.run();
+            ints.set(variable, variable + " 1 +");
+            code.jump(GOTO, next);
+            code.label(done);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.sinter.compiler.cpu;
+
+import dev.sinter.types.Dim;
+
+/** A way to compute a nest: what a unit of work is, and the class that does units. */
+interface Form {
+    Nest nest();
+
+    /** A word for people. */
+    String name();
+
+    /** How many units there are. */
+    Dim units();
+
+    /** What one unit costs, in picoseconds. */
+    Dim cost();
+
+    /** Whether there is a vector class beside the scalar one. */
+    boolean hasVector();
+
+    /** Writes the scalar or the vector class. */
+    void write(KernelClass to, boolean vector);
+
+    /** The form that suits a nest best. */
+    static Form of(Nest nest, CpuOptions options) {
+        Contraction contraction = options.tiles() ? Contraction.of(nest) : null;
+        return contraction == null ? new GeneralForm(nest) : new ContractForm(contraction);
+    }
+}
