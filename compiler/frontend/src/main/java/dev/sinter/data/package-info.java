@@ -1,7 +1,9 @@
 /**
- * Data sets, loaders and readers of digits.
+ * Data: datasets, the loader that makes batches of them, readers for handwritten digits, generated digits, progress.
  *
- * <p>It may import {@code dev.sinter} and {@code dev.sinter.random}.
+ * <p>{@link dev.sinter.data.DataLoader} is the one to read first. Batches are put together in plain arrays, so that nothing of a
+ * batch's position becomes part of a program. Files that are not what they should be end in
+ * {@link dev.sinter.runtime.io.FormatException}.
  */
 @NullMarked
 package dev.sinter.data;
