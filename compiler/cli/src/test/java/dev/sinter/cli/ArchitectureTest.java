@@ -56,6 +56,7 @@ final class ArchitectureTest {
             dev.sinter.compiler.cuda     : dev.sinter.types dev.sinter.ir.scalar dev.sinter.ir.kernel \
                                            dev.sinter.compiler.schedule dev.sinter.runtime* jcuda jcuda.nvrtc
             dev.sinter.compiler.driver   : dev.sinter*
+            dev.sinter.compiler.fuzz     : dev.sinter*
             dev.sinter.processor         : dev.sinter* com.palantir.javapoet
             dev.sinter.samples.digits    : dev.sinter.types dev.sinter dev.sinter.nn dev.sinter.optim dev.sinter.data dev.sinter.random
             dev.sinter.cli               : dev.sinter* picocli*

@@ -4,6 +4,7 @@ import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,10 @@ final class Reshaping {
 
     /** For each axis of {@code from}, where the element at the coordinates of {@code to} lies. */
     static List<Dim> index(Shape from, Shape to) {
+        if (from.numel().is(0)) {
+            // Nothing is read, and a group might have to be divided by its size of 0.
+            return Collections.nCopies(from.rank(), Dim.ZERO);
+        }
         Function<String, @Nullable Dim> bounds = Kernel.bounds(to.dims());
         List<Dim> index = new ArrayList<>();
         int i = 0;

@@ -32,7 +32,12 @@ record Stage(@Nullable Form form, List<Integer> slots, int output, Dim units, Di
                     stages.add(new Stage(null, List.of(base), step.output(), size, Dim.of(COPIED)));
                 }
             }
-            Form form = Form.of(Nest.of(kernel), options);
+            Nest nest = Nest.of(kernel);
+            if (nest.points().is(0)) {
+                // Not even what does not depend on a point may be read.
+                continue;
+            }
+            Form form = Form.of(nest, options);
             stages.add(new Stage(form, step.operands(), step.output(), form.units(), form.cost()));
         }
         return stages;

@@ -2,6 +2,7 @@ package dev.sinter.compiler.driver;
 
 import dev.sinter.compiler.cpu.CpuBackend;
 import dev.sinter.compiler.cpu.CpuOptions;
+import dev.sinter.compiler.passes.Pipeline;
 import dev.sinter.compiler.schedule.Schedule;
 import dev.sinter.compiler.schedule.Scheduler;
 import dev.sinter.ir.Graph;
@@ -23,7 +24,7 @@ public final class Compiler {
      * @param state   the names of inputs that are kept between calls rather than given with each
      */
     public Compilation compile(Graph graph, String program, Set<String> state) {
-        Graph optimised = graph;
+        Graph optimised = Pipeline.current().run(graph);
         Schedule schedule = Scheduler.fusing().schedule(optimised, state);
         return new Compilation(graph, optimised, schedule, program,
                 CpuBackend.compile(schedule, program, CpuOptions.FASTEST));

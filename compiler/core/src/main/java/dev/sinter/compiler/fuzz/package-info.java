@@ -1,7 +1,7 @@
 /**
- * Random programs and the checks that must hold for every program.
+ * Random programs: graphs that cover what the type rules admit, checks that must hold for all of them, and a shrinker for those that fail.
  *
- * <p>It may import the graph and the passes. Checks that need a back end are added by those who see one.
+ * <p>It may import everything of the compiler. Read {@link dev.sinter.compiler.fuzz.Fuzz} first.
  */
 @NullMarked
 package dev.sinter.compiler.fuzz;

@@ -212,11 +212,7 @@ final class Fusion {
         List<Expr> loaded = substitution.loadAll(own, inlined, asIs, List.of());
         Expr body = substitution.replace(kernel.body(), loaded, asIs);
         Expr result = kernel.fold() == null ? body : substitution.replace(kernel.result(), loaded, asIs);
-        List<Dim> index = kernel.write().index().stream()
-                .map(dim -> dim.substitute(symbol -> symbol.charAt(0) == '$'
-                        ? Dim.loaded(((Expr.Arg) loaded.get(Integer.parseInt(symbol, 1, symbol.length(), 10))).index())
-                        : null))
-                .toList();
+        List<Dim> index = kernel.write().index().stream().map(dim -> Substitution.renumbered(dim, loaded)).toList();
         return finish(substitution, kernel, body, result, new Write(index, base, kernel.write().combine()),
                 kernel.output());
     }

@@ -108,13 +108,7 @@ final class Substitution {
      */
     List<Expr> loadAll(Form form, List<@Nullable Form> inlined, UnaryOperator<Dim> place, List<Guard> guards) {
         List<Expr> loaded = new ArrayList<>();
-        UnaryOperator<Dim> renumbered = dim -> place.apply(dim.substitute(symbol -> {
-            if (symbol.charAt(0) != '$') {
-                return null;
-            }
-            Expr.Arg earlier = (Expr.Arg) loaded.get(Integer.parseInt(symbol, 1, symbol.length(), 10));
-            return Dim.loaded(earlier.index());
-        }));
+        UnaryOperator<Dim> renumbered = dim -> place.apply(renumbered(dim, loaded));
         for (Read read : form.kernel().reads()) {
             Read placed = read.map(renumbered);
             List<Guard> all = new ArrayList<>(guards);
@@ -126,11 +120,22 @@ final class Substitution {
         return loaded;
     }
 
+    /** {@code dim} of a form whose reads have become {@code loaded}, which are elements of arrays where they are indices. */
+    static Dim renumbered(Dim dim, List<Expr> loaded) {
+        return dim.substitute(symbol -> {
+            if (symbol.charAt(0) != '$') {
+                return null;
+            }
+            Expr.Arg read = (Expr.Arg) loaded.get(Integer.parseInt(symbol, 1, symbol.length(), 10));
+            return Dim.loaded(read.index());
+        });
+    }
+
     /** {@code expr} of a form over what its reads have become. */
     Expr replace(Expr expr, List<Expr> loaded, UnaryOperator<Dim> place) {
         return expr.replace(leaf -> switch (leaf) {
             case Expr.Arg arg -> loaded.get(arg.index());
-            case Expr.Index index -> new Expr.Index(place.apply(index.dim()));
+            case Expr.Index index -> new Expr.Index(place.apply(renumbered(index.dim(), loaded)));
             default -> leaf;
         });
     }
