@@ -30,7 +30,9 @@ final class RandomValues {
             long[] bits = new long[Math.toIntExact(type.shape().numel().constant())];
             for (int i = 0; i < bits.length; i++) {
                 long bound = bound(name);
-                bits[i] = bound > 0 ? random.nextLong(bound) : special ? Values.random(type.dtype(), random) : Values.moderate(type.dtype(), random);
+                bits[i] = bound > 0
+                        ? random.nextLong(bound)
+                        : special ? Values.random(type.dtype(), random) : Values.moderate(type.dtype(), random);
             }
             values.put(name, new Literal(type, bits));
         }

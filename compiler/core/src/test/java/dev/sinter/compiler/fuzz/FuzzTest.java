@@ -61,7 +61,7 @@ class FuzzTest {
         assertThat(small).hasToString("""
                 graph @g(%cut1: f32[4]) {
                   %0: f32[4] = neg %cut1
-                  return b=%0
+                  return a=%0
                 }
                 """);
     }
