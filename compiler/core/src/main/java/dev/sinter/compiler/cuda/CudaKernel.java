@@ -1,6 +1,7 @@
 package dev.sinter.compiler.cuda;
 
 import dev.sinter.types.Dim;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -44,7 +45,7 @@ public record CudaKernel(String name, String text, Set<Prelude> calls, List<Para
 
     /** One text with these kernels, ready for a {@link KernelCompiler}. */
     public static String source(List<CudaKernel> kernels) {
-        Set<Prelude> calls = java.util.EnumSet.noneOf(Prelude.class);
+        Set<Prelude> calls = EnumSet.noneOf(Prelude.class);
         kernels.forEach(kernel -> calls.addAll(kernel.calls()));
         StringBuilder source = new StringBuilder(Prelude.of(calls));
         kernels.forEach(kernel -> source.append(source.isEmpty() ? "" : "\n").append(kernel.text()));

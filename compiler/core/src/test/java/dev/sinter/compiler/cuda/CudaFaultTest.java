@@ -11,8 +11,11 @@ import dev.sinter.runtime.cuda.CudaException;
 import dev.sinter.runtime.cuda.CudaProgram;
 import dev.sinter.types.DType;
 import dev.sinter.types.TensorType;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -111,11 +114,11 @@ class CudaFaultTest {
     }
 
     /** The different results in different orders of threads. */
-    private java.util.Set<Map<String, Literal>> results(CudaBackend.Program program, byte[] image) {
-        java.util.Random random = new java.util.Random(4);
+    private Set<Map<String, Literal>> results(CudaBackend.Program program, byte[] image) {
+        Random random = new Random(4);
         Map<String, Literal> inputs = Map.of("x", Bits.random(TensorType.parse("f32[20,40]"), random), "w",
                 Bits.random(TensorType.parse("f32[40,20]"), random));
-        java.util.Set<Map<String, Literal>> results = new java.util.HashSet<>();
+        Set<Map<String, Literal>> results = new HashSet<>();
         for (int order : new int[]{0, 1, 5}) {
             device.order(order);
             try (CudaProgram matmul = new CudaProgram(device.driver(), 0, program.plan(), image)) {

@@ -22,7 +22,8 @@ public final class NativeLibraries {
     @SuppressWarnings("restricted")
     public static SymbolLookup load(Path library) {
         if (!isElf(library)) {
-            throw new CudaException("CUDA is not available: " + library + " cannot be loaded (it is no shared library).");
+            throw new CudaException(
+                    "CUDA is not available: " + library + " cannot be loaded (it is no shared library).");
         }
         try {
             return SymbolLookup.libraryLookup(library.toAbsolutePath(), Arena.global());
