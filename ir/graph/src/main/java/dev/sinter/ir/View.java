@@ -391,7 +391,30 @@ public sealed interface View extends Op {
 
         @Override
         public List<@Nullable Node> gradient(Gradient g) {
+            if (tiles(g.in(0).shape(), g.out().shape())) {
+                return g.all(untile(g));
+            }
             return g.all(g.add(new Unwindow(g.in(0).shape(), axes, sizes, strides, dilations), g.flow()));
+        }
+
+        /** Whether each element is in exactly one window. */
+        private boolean tiles(Shape from, Shape windows) {
+            return IntStream.range(0, axes.size())
+                    .allMatch(w -> strides.get(w).equals(sizes.get(w)) && (dilations.get(w) == 1 || sizes.get(w) == 1)
+                            && windows.dim(axes.get(w)).times(sizes.get(w)).equals(from.dim(axes.get(w))));
+        }
+
+        /** The flow put back where the windows came from: each axis within a window follows its axis of windows, and the two become one. */
+        private Node untile(Gradient g) {
+            List<Integer> order = new ArrayList<>();
+            int rank = g.in(0).shape().rank();
+            for (int axis = 0; axis < rank; axis++) {
+                order.add(axis);
+                if (axes.contains(axis)) {
+                    order.add(rank + axes.indexOf(axis));
+                }
+            }
+            return g.add(new Reshape(g.in(0).shape()), g.add(new Transpose(order), g.flow()));
         }
     }
 }

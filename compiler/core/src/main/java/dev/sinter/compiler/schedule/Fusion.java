@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>the kernel would exceed {@link #LARGEST} instructions or {@link #MOST_READS} reads.
  * </ol>
  *
- * <p>Forwards, a fold's kernel takes in the only reader of its value, one after the other, while that reader visits each point
- * once: pointwise ops of the same shape, transposes, reshapes.
+ * <p>Forwards, the kernel of a fold, or of a map that a reshape could not read along strides, takes in the only reader of its value, one
+ * after the other, while that reader visits each point once: pointwise ops of the same shape, transposes, reshapes.
  */
 final class Fusion {
     /** Instructions that are cheaper to repeat than to store and load. */
@@ -51,6 +51,8 @@ final class Fusion {
     private final Map<Node, Form> forms = new HashMap<>();
     private final Map<Node, Form> emitted = new LinkedHashMap<>();
     private final Map<Node, Integer> readers = new HashMap<>();
+    /** Of each node, how many nodes have it as an input, and how often it is an output. */
+    private final Map<Node, Integer> direct = new HashMap<>();
     private final Set<Node> wide = new HashSet<>();
 
     /** For {@code graph}; where not {@code enabled} every node but views gets a kernel of its own. */
@@ -80,13 +82,17 @@ final class Fusion {
 
     /** Counts who reads each value, looking through views; notes values that some reader spreads over more points than it has elements. */
     private void countReaders(List<Node> nodes) {
-        graph.outputs().values().forEach(output -> readers.merge(output, 1, Integer::sum));
+        graph.outputs().values().forEach(output -> {
+            readers.merge(output, 1, Integer::sum);
+            direct.merge(output, 1, Integer::sum);
+        });
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node reader = nodes.get(i);
             boolean view = reader.op() instanceof View;
             int uses = view ? readers.getOrDefault(reader, 0) : 1;
             for (Node input : new HashSet<>(reader.inputs())) {
                 readers.merge(input, uses, Integer::sum);
+                direct.merge(input, 1, Integer::sum);
                 if (view && wide.contains(reader) || !isGiven(reader) && spreads(reader, input)) {
                     wide.add(input);
                 }
@@ -109,7 +115,7 @@ final class Fusion {
 
     private Form form(Node node) {
         Form own = new Form(node.kernel(), node.inputs());
-        Form extended = enabled ? extendFold(node, own) : null;
+        Form extended = enabled ? extendOpen(node, own) : null;
         if (extended != null) {
             return extended;
         }
@@ -225,8 +231,8 @@ final class Fusion {
         return new Form(fused, parts.operands());
     }
 
-    /** Takes {@code node} into the kernel of the fold whose value it alone reads, or null where that cannot be. */
-    private @Nullable Form extendFold(Node node, Form own) {
+    /** Takes {@code node} into the kernel of the open form whose value it alone reads, or null where that cannot be. */
+    private @Nullable Form extendOpen(Node node, Form own) {
         Kernel kernel = own.kernel();
         if (kernel.fold() != null || kernel.write().isUpdate() || isIndexed(kernel)) {
             return null;
@@ -234,7 +240,7 @@ final class Fusion {
         for (int i = 0; i < node.inputs().size(); i++) {
             Node input = node.input(i);
             Form fold = forms.get(input);
-            if (fold != null && isOpen(input, fold)
+            if (fold != null && isOpen(node, own, i, fold)
                     && node.inputs().stream().filter(other -> other == input).count() == 1) {
                 Form extended = extend(node, own, i, fold);
                 if (extended != null) {
@@ -245,9 +251,17 @@ final class Fusion {
         return null;
     }
 
-    /** Whether a fold's kernel may still grow: it has no array yet, and one reader. */
-    private boolean isOpen(Node node, Form form) {
-        return form.kernel().fold() != null && !emitted.containsKey(node) && readers.getOrDefault(node, 0) == 1;
+    /**
+     * Whether the kernel of an operand may grow by its reader: it has no array yet, no other reader, and cannot be inlined. That is a fold, or
+     * what writes out of order already, or a map whose reading through a reshape would not be affine while its writing is.
+     */
+    private boolean isOpen(Node reader, Form own, int operand, Form form) {
+        Node node = reader.input(operand);
+        if (emitted.containsKey(node) || direct.getOrDefault(node, 0) != 1 || form.kernel().write().isUpdate()) {
+            return false;
+        }
+        return !form.isMap() || reader.op() instanceof View.Reshape && !form.operands().isEmpty() && form.isAffine()
+                && !form.isView() && !assemble(own, only(own, operand, form)).isAffine();
     }
 
     private @Nullable Form extend(Node node, Form own, int operand, Form fold) {
@@ -327,6 +341,7 @@ final class Fusion {
         }
         Expr result = substitution.replace(own.kernel().body(), loaded, place);
         List<Dim> index = Kernel.coordinates(own.kernel().free()).stream().map(place).toList();
-        return finish(substitution, kernel, body, result, Write.each(index), own.kernel().output());
+        return finish(substitution, kernel, kernel.fold() == null ? result : body, result, Write.each(index),
+                own.kernel().output());
     }
 }
