@@ -24,6 +24,8 @@ interface Form {
     /** The form that suits a nest best. */
     static Form of(Nest nest, CpuOptions options) {
         Contraction contraction = options.tiles() ? Contraction.of(nest) : null;
-        return contraction == null ? new GeneralForm(nest) : new ContractForm(contraction);
+        return contraction == null
+                ? new GeneralForm(nest, options.vector() && MapVectors.gains(nest))
+                : new ContractForm(contraction);
     }
 }

@@ -2,9 +2,12 @@ package dev.sinter.compiler.cpu;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Type;
 
@@ -28,6 +31,7 @@ final class FreeLoops {
     private final MethodCode code;
     private final Lowering lowering;
     private final int inner;
+    private @Nullable DType lanesOf;
 
     /** Loops over these axes of a nest, outermost first. */
     FreeLoops(Nest nest, List<Integer> axes, MethodCode code, Lowering lowering) {
@@ -82,11 +86,19 @@ final class FreeLoops {
      * @param point what to do at each point
      */
     void emit(int lo, int hi, Part row, Part point) {
+        emit(lo, hi, row, null, point);
+    }
+
+    /**
+     * As {@link #emit(int, int, Part, Part)}, with {@code lanes} doing as many points at once as a vector of {@link #vectorOver} has
+     * lanes, while there are so many.
+     */
+    void emit(int lo, int hi, Part row, @Nullable Part lanes, Part point) {
         if (inner == 0) {
             row.emit();
             code.load(Type.INT_TYPE, lo);
             code.store(Type.INT_TYPE, local(0));
-            innerLoop(hi, point);
+            innerLoop(hi, lanes, point);
             return;
         }
         locate(lo);
@@ -113,7 +125,7 @@ final class FreeLoops {
         code.insn(ISUB);
         code.store(Type.INT_TYPE, lo);
         row.emit();
-        innerLoop(stop, point);
+        innerLoop(stop, lanes, point);
         step(next);
         code.label(end);
     }
@@ -132,7 +144,41 @@ final class FreeLoops {
         code.store(Type.INT_TYPE, local(0));
     }
 
-    private void innerLoop(int stop, Part point) {
+    /** The dtype whose vectors have as many lanes as a part for lanes does points; before {@link #emit}. */
+    void vectorOver(DType lanesOf) {
+        this.lanesOf = lanesOf;
+    }
+
+    private void pushLanes() {
+        VectorTypes.species(code.to, Objects.requireNonNull(lanesOf));
+        code.to.visitMethodInsn(INVOKEINTERFACE, "jdk/incubator/vector/VectorSpecies", "length", "()I", true);
+    }
+
+    private void vectorLoop(int stop, Part lanes) {
+        Label next = new Label();
+        Label end = new Label();
+        int last = code.local(Type.INT_TYPE);
+        code.load(Type.INT_TYPE, stop);
+        pushLanes();
+        code.insn(ISUB);
+        code.store(Type.INT_TYPE, last);
+        code.label(next);
+        code.load(Type.INT_TYPE, local(inner));
+        code.load(Type.INT_TYPE, last);
+        code.jump(IF_ICMPGT, end);
+        lanes.emit();
+        code.load(Type.INT_TYPE, local(inner));
+        pushLanes();
+        code.insn(IADD);
+        code.store(Type.INT_TYPE, local(inner));
+        code.jump(GOTO, next);
+        code.label(end);
+    }
+
+    private void innerLoop(int stop, @Nullable Part lanes, Part point) {
+        if (lanes != null) {
+            vectorLoop(stop, lanes);
+        }
         Label next = new Label();
         Label end = new Label();
         code.label(next);

@@ -15,9 +15,13 @@ import org.objectweb.asm.Type;
 /**
  * The form that every kernel has: a scalar loop nest, point by point.
  *
- * <p>Its units are the free points; those of an update whose points must come in order are one unit.
+ * <p>Its units are the free points; those of an update whose points must come in order are one unit. A vector class does as many points
+ * of the inner loop at once as a vector has lanes.
+ *
+ * @param nest      what it computes
+ * @param hasVector whether a vector class is worth it, see {@link MapVectors}
  */
-record GeneralForm(Nest nest) implements Form {
+record GeneralForm(Nest nest, boolean hasVector) implements Form {
     @Override
     public String name() {
         return nest.isUpdate() ? "update" : nest.fold() == null ? "map" : nest.fold().name().toLowerCase(Locale.ROOT);
@@ -31,11 +35,6 @@ record GeneralForm(Nest nest) implements Form {
     @Override
     public Dim cost() {
         return nest.isSequential() ? Cost.ofPoint(nest).times(nest.points()) : Cost.ofPoint(nest);
-    }
-
-    @Override
-    public boolean hasVector() {
-        return false;
     }
 
     @Override
@@ -61,9 +60,16 @@ record GeneralForm(Nest nest) implements Form {
         Value total = lowering.index(nest.points());
         after.need(0, total);
         FoldCode fold = nest.fold() == null ? null : FoldCode.of(nest, to, code, lowering);
+        VectorCode lanes = vector
+                ? MapVectors.code(code, values.variable("#" + (nest.free().size() - 1)), to, List.of(result), List.of())
+                : null;
         after.open(0, code);
         if (fold != null) {
             fold.region().open(0, code);
+        }
+        if (lanes != null) {
+            lanes.spread(0);
+            loops.vectorOver(lanes.lanes().counting());
         }
         int lo = code.local(Type.INT_TYPE);
         int hi = code.local(Type.INT_TYPE);
@@ -84,6 +90,13 @@ record GeneralForm(Nest nest) implements Form {
             if (fold != null) {
                 fold.region().open(FreeLoops.ROW, code);
             }
+            if (lanes != null) {
+                lanes.spread(FreeLoops.ROW);
+            }
+        }, lanes == null ? null : () -> {
+            lanes.open();
+            lanes.push(result);
+            lanes.store(nest.dtype(), code.named(Parameters.OUTPUT), position);
         }, () -> point(code, values, fold, after, result, position));
         code.label(nothing);
         code.insn(RETURN);

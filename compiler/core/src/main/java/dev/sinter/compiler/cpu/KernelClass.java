@@ -2,7 +2,10 @@ package dev.sinter.compiler.cpu;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import dev.sinter.types.DType;
+import java.util.List;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
 
 /** The class of one kernel: static methods over arrays, of which {@code run} does the units {@code lo <= unit < hi}. */
 final class KernelClass {
@@ -13,6 +16,7 @@ final class KernelClass {
 
     private final String name;
     private final Tiles tiles;
+    private boolean halves;
     private final ClassWriter writer = writer();
 
     /** A class of this binary name in a program with these tiles. */
@@ -45,7 +49,38 @@ final class KernelClass {
         return new MethodCode(writer, method, descriptor);
     }
 
+    /** Gives the class fields with the species of half length, see {@link Lanes#MIXED}. */
+    void needHalves() {
+        halves = true;
+    }
+
+    private void halves() {
+        MethodVisitor to = writer.visitMethod(ACC_STATIC, "<clinit>", "()V", null, null);
+        to.visitCode();
+        for (DType dtype : List.of(DType.F32, DType.I32)) {
+            writer.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, Lanes.halfName(dtype), VectorTypes.SPECIES, null,
+                    null).visitEnd();
+            to.visitFieldInsn(GETSTATIC, dtype == DType.F32 ? "java/lang/Float" : "java/lang/Integer", "TYPE",
+                    "Ljava/lang/Class;");
+            VectorTypes.species(to, DType.I64);
+            to.visitMethodInsn(INVOKEINTERFACE, "jdk/incubator/vector/VectorSpecies", "vectorBitSize", "()I", true);
+            to.visitInsn(ICONST_2);
+            to.visitInsn(IDIV);
+            String shape = "jdk/incubator/vector/VectorShape";
+            to.visitMethodInsn(INVOKESTATIC, shape, "forBitSize", "(I)L" + shape + ";", false);
+            to.visitMethodInsn(INVOKESTATIC, "jdk/incubator/vector/VectorSpecies", "of",
+                    "(Ljava/lang/Class;L" + shape + ";)" + VectorTypes.SPECIES, true);
+            to.visitFieldInsn(PUTSTATIC, internalName(), Lanes.halfName(dtype), VectorTypes.SPECIES);
+        }
+        to.visitInsn(RETURN);
+        to.visitMaxs(0, 0);
+        to.visitEnd();
+    }
+
     ClassFile finish() {
+        if (halves) {
+            halves();
+        }
         writer.visitEnd();
         return new ClassFile(name, writer.toByteArray());
     }

@@ -79,8 +79,8 @@ final class Values {
     /** An element's constant. */
     Value constant(DType dtype, long bits) {
         long value = dtype.isFloating() ? 0 : ScalarOps.cast(DType.I64, dtype, bits);
-        long lo = dtype.isFloating() ? Long.MIN_VALUE : value;
-        long hi = dtype.isFloating() ? Long.MAX_VALUE : value;
+        long lo = dtype.isFloating() ? Ranges.of(dtype, bits)[0] : value;
+        long hi = dtype.isFloating() ? Ranges.of(dtype, bits)[1] : value;
         return make(new Value.Key(Kind.CONST, Carrier.of(dtype), List.of(), bits, "", 0, null, null, dtype), 0, lo, hi);
     }
 
@@ -215,7 +215,7 @@ final class Values {
             return folded;
         }
         boolean faults = (op == ScalarOp.DIV || op == ScalarOp.REM) && !from.isFloating();
-        long[] bounds = Bounds.of(dtype);
+        long[] bounds = Ranges.of(op, dtype, args);
         return make(new Value.Key(Kind.APPLY, Carrier.of(dtype), args, 0, "", 0, op, from, dtype),
                 faults ? faultLevel : 0, bounds[0], bounds[1]);
     }
