@@ -21,6 +21,7 @@ public final class Binding {
     private final DimCode[][] inputDims;
     private final DimCode[][] outputDims;
     private final long[][] outputSizes;
+    private final DimCode[] rooms;
 
     public Binding(Signature signature) {
         this.signature = signature;
@@ -32,6 +33,10 @@ public final class Binding {
         inputDims = new DimCode[signature.inputs().size()][];
         outputDims = new DimCode[signature.outputs().size()][];
         outputSizes = new long[outputDims.length][];
+        rooms = new DimCode[signature.rooms().size()];
+        for (int i = 0; i < rooms.length; i++) {
+            rooms[i] = DimCode.of(signature.rooms().get(i).size(), symbolNames);
+        }
         for (int input = inputDims.length - 1; input >= 0; input--) {
             TensorType type = signature.inputs().get(input).type();
             inputDims[input] = codes(type, symbolNames);
@@ -99,6 +104,19 @@ public final class Binding {
             if (input != null) {
                 checkSizes(i, input);
             }
+        }
+        for (int i = 0; i < rooms.length; i++) {
+            checkRoom(rooms[i], i);
+        }
+    }
+
+    private void checkRoom(DimCode code, int number) {
+        long value = code.evaluate(symbols);
+        if (value < 0) {
+            Signature.Room room = signature.rooms().get(number);
+            throw new IllegalArgumentException(
+                    signature.entry() + ": " + room.op() + " does not fit: " + room.size() + " is "
+                            + value + ", but must be 0 or more" + where());
         }
     }
 

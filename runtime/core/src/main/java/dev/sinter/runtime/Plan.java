@@ -68,6 +68,7 @@ public record Plan(Signature signature, List<Scratch> scratch, List<Step> steps)
      * output loss f32[]
      * update w f32[4,2]
      * scratch f32 2*N 8
+     * room slice N-3
      * step matmul 2*N 40
      * </pre>
      *
@@ -96,6 +97,9 @@ public record Plan(Signature signature, List<Scratch> scratch, List<Step> steps)
             }
             text.append('\n');
         }
+        for (Signature.Room room : signature.rooms()) {
+            text.append("room ").append(room.op()).append(' ').append(room.size()).append('\n');
+        }
         for (Step step : steps) {
             text.append("step ").append(step.name()).append(' ').append(step.units()).append(' ').append(step.cost())
                     .append('\n');
@@ -108,6 +112,7 @@ public record Plan(Signature signature, List<Scratch> scratch, List<Step> steps)
         String entry = "";
         List<Signature.Parameter> inputs = new ArrayList<>();
         List<Signature.Result> outputs = new ArrayList<>();
+        List<Signature.Room> rooms = new ArrayList<>();
         List<Scratch> scratch = new ArrayList<>();
         List<Step> steps = new ArrayList<>();
         for (String line : words(text, '\n')) {
@@ -123,11 +128,12 @@ public record Plan(Signature signature, List<Scratch> scratch, List<Step> steps)
                 case "update 3", "update 4" -> outputs.add(
                         new Signature.Result(words.get(1), TensorType.parse(last),
                                 indexOf(inputs, words.get(words.size() - 2), line)));
+                case "room 3" -> rooms.add(new Signature.Room(words.get(1), Dim.parse(last)));
                 case "step 4" -> steps.add(new Step(words.get(1), Dim.parse(words.get(2)), Dim.parse(last)));
                 default -> scratch.add(scratch(words, line));
             }
         }
-        return new Plan(new Signature(entry, inputs, outputs), scratch, steps);
+        return new Plan(new Signature(entry, inputs, outputs, rooms), scratch, steps);
     }
 
     private static Scratch scratch(List<String> words, String line) {

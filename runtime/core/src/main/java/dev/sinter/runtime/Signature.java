@@ -17,8 +17,9 @@ import java.util.Set;
  * @param entry   the entry point's name
  * @param inputs  in the order of the call
  * @param outputs in the order of the call
+ * @param rooms   what must not be negative for the sizes of a call
  */
-public record Signature(String entry, List<Parameter> inputs, List<Result> outputs) {
+public record Signature(String entry, List<Parameter> inputs, List<Result> outputs, List<Room> rooms) {
     /** {@link Result#updates} of a plain output. */
     public static final int NOTHING = -1;
 
@@ -40,7 +41,21 @@ public record Signature(String entry, List<Parameter> inputs, List<Result> outpu
      */
     public record Result(String name, TensorType type, int updates) {}
 
+    /**
+     * Something that must be 0 or more for the sizes of a call, such as what a window leaves over of the axis that it slides along.
+     *
+     * @param op   a word for what needs it
+     * @param size an expression over the symbols
+     */
+    public record Room(String op, Dim size) {}
+
+    /** A signature that fits whatever the sizes are. */
+    public Signature(String entry, List<Parameter> inputs, List<Result> outputs) {
+        this(entry, inputs, outputs, List.of());
+    }
+
     public Signature {
+        rooms = List.copyOf(rooms);
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         requireName("entry point", entry);

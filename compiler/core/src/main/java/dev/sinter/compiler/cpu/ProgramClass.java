@@ -75,7 +75,10 @@ final class ProgramClass {
         }
         List<Plan.Step> steps = stages.stream()
                 .map(stage -> new Plan.Step(stage.name(), stage.units(), stage.cost())).toList();
-        return new Plan(new Signature(schedule.name(), inputs, outputs), scratch, steps);
+        List<Signature.Room> rooms = schedule.requirements().stream()
+                .map(required -> new Signature.Room(required.node().op().opName(), required.value())).distinct()
+                .toList();
+        return new Plan(new Signature(schedule.name(), inputs, outputs, rooms), scratch, steps);
     }
 
     private String internalName() {

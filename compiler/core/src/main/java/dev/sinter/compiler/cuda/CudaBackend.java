@@ -78,7 +78,10 @@ public final class CudaBackend {
             int updated = inputSlots.indexOf(port.slot());
             outputs.add(new Signature.Result(port.name(), port.type(), updated < 0 ? Signature.NOTHING : updated));
         }
-        return new Signature(schedule.name(), inputs, outputs);
+        List<Signature.Room> rooms = schedule.requirements().stream()
+                .map(required -> new Signature.Room(required.node().op().opName(), required.value())).distinct()
+                .toList();
+        return new Signature(schedule.name(), inputs, outputs, rooms);
     }
 
     private static List<CudaPlan.Slot> slots(Schedule schedule) {

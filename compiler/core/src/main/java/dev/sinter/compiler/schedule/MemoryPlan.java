@@ -93,7 +93,7 @@ final class MemoryPlan {
                 .map(output -> new Port(output.getKey(), output.getValue().type(),
                         java.util.Objects.requireNonNull(outputSlots.get(output.getKey())), false))
                 .toList();
-        return new Schedule(graph.name(), slots, steps, inputs, outputs);
+        return new Schedule(graph.name(), slots, steps, inputs, outputs, graph.requirements());
     }
 
     private static String id(Node input) {

@@ -102,7 +102,7 @@ final class Compiled {
         int output = slots.size();
         slots.add(new Slot(kernel.output().dtype(), List.of(size), Slot.Role.OUTPUT, null));
         return new Schedule("kernel", slots, List.of(new Step(kernel, operands, output)), inputs,
-                List.of(new Port("y", kernel.output(), output, false)));
+                List.of(new Port("y", kernel.output(), output, false)), List.of());
     }
 
     /** The outputs for these inputs, which are not changed, with this many threads. */
