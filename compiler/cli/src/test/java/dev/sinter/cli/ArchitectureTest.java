@@ -43,16 +43,17 @@ final class ArchitectureTest {
             dev.sinter.runtime           : dev.sinter.types dev.sinter.runtime.io
             dev.sinter.runtime.io        : dev.sinter.types dev.sinter.runtime
             dev.sinter.runtime.cuda      : dev.sinter.types dev.sinter.runtime* jcuda*
-            dev.sinter                   : dev.sinter.types dev.sinter.ir* dev.sinter.runtime dev.sinter.runtime.io
+            dev.sinter                   : dev.sinter.types dev.sinter.ir* dev.sinter.runtime dev.sinter.runtime.io \
+                                           dev.sinter.random dev.sinter.nn
             dev.sinter.random            : dev.sinter.types dev.sinter.ir* dev.sinter
             dev.sinter.nn                : dev.sinter.types dev.sinter.ir* dev.sinter dev.sinter.random
             dev.sinter.optim             : dev.sinter.types dev.sinter.ir* dev.sinter dev.sinter.nn
             dev.sinter.data              : dev.sinter.types dev.sinter dev.sinter.random dev.sinter.runtime.io
             dev.sinter.compiler.passes   : dev.sinter.types dev.sinter.ir*
-            dev.sinter.compiler.fuzz     : dev.sinter.types dev.sinter.ir* dev.sinter.compiler.passes
             dev.sinter.compiler.schedule : dev.sinter.types dev.sinter.ir*
             dev.sinter.compiler.cpu      : dev.sinter.types dev.sinter.ir.scalar dev.sinter.ir.kernel \
-                                           dev.sinter.compiler.schedule dev.sinter.runtime org.objectweb.asm*
+                                           dev.sinter.compiler.schedule dev.sinter.runtime org.objectweb.asm* \
+                                           jdk.incubator.vector
             dev.sinter.compiler.cuda     : dev.sinter.types dev.sinter.ir.scalar dev.sinter.ir.kernel \
                                            dev.sinter.compiler.schedule dev.sinter.runtime* jcuda jcuda.nvrtc
             dev.sinter.compiler.driver   : dev.sinter*

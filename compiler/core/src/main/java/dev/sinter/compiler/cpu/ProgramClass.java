@@ -75,8 +75,7 @@ final class ProgramClass {
         }
         List<Plan.Step> steps = stages.stream()
                 .map(stage -> new Plan.Step(stage.name(), stage.units(), stage.cost())).toList();
-        List<Signature.Room> rooms = schedule.requirements().stream()
-                .map(required -> new Signature.Room(required.node().op().opName(), required.value())).distinct()
+        List<Signature.Room> rooms = schedule.rooms().stream().map(room -> new Signature.Room(room.op(), room.size()))
                 .toList();
         return new Plan(new Signature(schedule.name(), inputs, outputs, rooms), scratch, steps);
     }

@@ -78,8 +78,7 @@ public final class CudaBackend {
             int updated = inputSlots.indexOf(port.slot());
             outputs.add(new Signature.Result(port.name(), port.type(), updated < 0 ? Signature.NOTHING : updated));
         }
-        List<Signature.Room> rooms = schedule.requirements().stream()
-                .map(required -> new Signature.Room(required.node().op().opName(), required.value())).distinct()
+        List<Signature.Room> rooms = schedule.rooms().stream().map(room -> new Signature.Room(room.op(), room.size()))
                 .toList();
         return new Signature(schedule.name(), inputs, outputs, rooms);
     }

@@ -28,13 +28,13 @@ final class MemoryPlan {
             @Nullable Integer target) {}
 
     /** A slot while it is being planned. */
-    private static final class Room {
+    private static final class Place {
         final DType dtype;
         final Slot.Role role;
         final List<Dim> sizes = new ArrayList<>();
         final Source.@Nullable Constant constant;
 
-        Room(DType dtype, Slot.Role role, Dim size, Source.@Nullable Constant constant) {
+        Place(DType dtype, Slot.Role role, Dim size, Source.@Nullable Constant constant) {
             this.dtype = dtype;
             this.role = role;
             this.constant = constant;
@@ -62,7 +62,7 @@ final class MemoryPlan {
 
     private final Graph graph;
     private final List<Move> moves = new ArrayList<>();
-    private final List<Room> rooms = new ArrayList<>();
+    private final List<Place> places = new ArrayList<>();
     private final Map<Node, Integer> homes = new HashMap<>();
     private final Map<Node, Integer> computedAt = new HashMap<>();
     private final Map<String, Integer> outputSlots = new LinkedHashMap<>();
@@ -84,7 +84,7 @@ final class MemoryPlan {
         }
         placeOutputs();
         List<Step> steps = placeScratch();
-        List<Slot> slots = rooms.stream().map(room -> new Slot(room.dtype, room.sizes, room.role,
+        List<Slot> slots = places.stream().map(room -> new Slot(room.dtype, room.sizes, room.role,
                 room.constant == null ? null : room.constant.literal())).toList();
         List<Port> inputs = graph.inputs().stream()
                 .map(input -> new Port(id(input), input.type(), home(input), state.contains(id(input))))
@@ -93,7 +93,9 @@ final class MemoryPlan {
                 .map(output -> new Port(output.getKey(), output.getValue().type(),
                         java.util.Objects.requireNonNull(outputSlots.get(output.getKey())), false))
                 .toList();
-        return new Schedule(graph.name(), slots, steps, inputs, outputs, graph.requirements());
+        List<Room> rooms = graph.requirements().stream()
+                .map(required -> new Room(required.node().op().opName(), required.value())).distinct().toList();
+        return new Schedule(graph.name(), slots, steps, inputs, outputs, rooms);
     }
 
     private static String id(Node input) {
@@ -105,8 +107,8 @@ final class MemoryPlan {
     }
 
     private int open(TensorType type, Slot.Role role, Source.@Nullable Constant constant) {
-        rooms.add(new Room(type.dtype(), role, type.shape().numel(), constant));
-        return rooms.size() - 1;
+        places.add(new Place(type.dtype(), role, type.shape().numel(), constant));
+        return places.size() - 1;
     }
 
     private void placeOutputs() {
@@ -208,7 +210,7 @@ final class MemoryPlan {
             steps.add(new Step(move.kernel(), operands, target));
             for (Node node : dying) {
                 int slot = home(node);
-                if (slot != target && rooms.get(slot).role == Slot.Role.SCRATCH && !free.contains(slot)) {
+                if (slot != target && places.get(slot).role == Slot.Role.SCRATCH && !free.contains(slot)) {
                     free.add(slot);
                 }
             }
@@ -228,7 +230,7 @@ final class MemoryPlan {
         TensorType type = value.type();
         for (Node node : dying) {
             int operand = move.operands().indexOf(node);
-            boolean fits = rooms.get(home(node)).role == Slot.Role.SCRATCH
+            boolean fits = places.get(home(node)).role == Slot.Role.SCRATCH
                     && node.type().dtype() == type.dtype()
                     && node.shape().numel().equals(type.shape().numel());
             if (fits && isPointByPoint(move.kernel(), operand)) {
@@ -245,14 +247,14 @@ final class MemoryPlan {
     private int take(TensorType type, List<Integer> free) {
         Dim size = type.shape().numel();
         Integer best = free.stream()
-                .filter(slot -> rooms.get(slot).dtype == type.dtype())
-                .min((a, b) -> Long.compare(rooms.get(a).misfit(size), rooms.get(b).misfit(size)))
+                .filter(slot -> places.get(slot).dtype == type.dtype())
+                .min((a, b) -> Long.compare(places.get(a).misfit(size), places.get(b).misfit(size)))
                 .orElse(null);
-        if (best == null || rooms.get(best).misfit(size) > (size.isConstant() ? size.constant() : 0)) {
+        if (best == null || places.get(best).misfit(size) > (size.isConstant() ? size.constant() : 0)) {
             return open(type, Slot.Role.SCRATCH, null);
         }
         free.remove((Object) best);
-        rooms.get(best).hold(size);
+        places.get(best).hold(size);
         return best;
     }
 }

@@ -1,6 +1,5 @@
 package dev.sinter.compiler.schedule;
 
-import dev.sinter.ir.Requirement;
 import dev.sinter.types.Dim;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,18 +9,18 @@ import java.util.TreeSet;
 /**
  * A program ready for a back end: kernels in order over numbered slots. Views have become index maps, lifetimes one memory plan.
  *
- * <p>The requirements must hold of a call's sizes before a step may run.
+ * <p>The rooms must be 0 or more for a call's sizes before a step may run.
  *
  * <p>An output with the slot of an input is that input's new state: when the steps have run, the caller's array holds it.
  */
 public record Schedule(String name, List<Slot> slots, List<Step> steps, List<Port> inputs, List<Port> outputs,
-        List<Requirement> requirements) {
+        List<Room> rooms) {
     public Schedule {
         slots = List.copyOf(slots);
         steps = List.copyOf(steps);
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
-        requirements = List.copyOf(requirements);
+        rooms = List.copyOf(rooms);
     }
 
     /** The symbols of its input types, in order: what a call binds before the steps run. */
