@@ -7,8 +7,10 @@ module dev.sinter.processor {
     requires transitive dev.sinter.ir;
     requires transitive dev.sinter.runtime;
     requires com.palantir.javapoet;
-    requires java.compiler;
+    requires transitive java.compiler;
     requires jdk.compiler;
 
     exports dev.sinter.processor;
+
+    provides javax.annotation.processing.Processor with dev.sinter.processor.ModelProcessor;
 }

@@ -1,5 +1,7 @@
 package dev.sinter.ir;
 
+import java.lang.StackWalker.StackFrame;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,8 +12,16 @@ import java.util.Optional;
 public final class Diagnostic extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final transient List<StackFrame> frames;
+
     public Diagnostic(String message) {
         super(message);
+        frames = StackWalker.getInstance().walk(all -> all.skip(1).toList());
+    }
+
+    /** The calls that led here, innermost first. Unlike a stack trace they tell which of several calls in a line it was. */
+    public List<StackFrame> frames() {
+        return frames;
     }
 
     /** Frames of this project and of the JDK that stand between the user's line and the rule that refused. */

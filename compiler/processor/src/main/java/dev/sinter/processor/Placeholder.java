@@ -1,6 +1,0 @@
-package dev.sinter.processor;
-
-/** Keeps this package exportable until its first class arrives; delete it then. */
-final class Placeholder {
-    private Placeholder() {}
-}

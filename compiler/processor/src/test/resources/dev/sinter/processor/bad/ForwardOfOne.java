@@ -1,0 +1,14 @@
+package shop;
+
+import dev.sinter.Model;
+import dev.sinter.Tensor;
+import dev.sinter.nn.Module;
+
+@Model(
+        inputs = {"x: f32[N,4]", "y: f32[N,4]"}) // <-
+class ForwardOfOne extends Module {
+    @Override
+    public Tensor forward(Tensor x) {
+        return x;
+    }
+}

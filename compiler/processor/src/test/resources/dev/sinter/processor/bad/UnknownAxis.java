@@ -1,0 +1,13 @@
+package shop;
+
+import dev.sinter.Model;
+import dev.sinter.Tensor;
+import dev.sinter.nn.Module;
+
+@Model(inputs = "x: f32[N,4]")
+class UnknownAxis extends Module {
+    @Override
+    public Tensor forward(Tensor x) {
+        return x.mul(x).mean(2).sqrt(); // <-
+    }
+}
