@@ -43,6 +43,11 @@ record Lens(@Nullable Lens parent, View op, TensorType type) {
         return new Lens(lens, op, op.type(List.of(seen)));
     }
 
+    /** Whether a slice is on the way. */
+    boolean slices() {
+        return op instanceof View.Slice || parent != null && parent.slices();
+    }
+
     /** {@code inner} seen through {@code outer}; null is the view of everything. */
     static @Nullable Lens compose(@Nullable Lens outer, @Nullable Lens inner) {
         if (outer == null || inner == null) {

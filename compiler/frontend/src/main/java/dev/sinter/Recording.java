@@ -5,8 +5,11 @@ import dev.sinter.ir.Op;
 import dev.sinter.ir.Pointwise;
 import dev.sinter.ir.Source;
 import dev.sinter.runtime.Buffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +27,7 @@ class Recording {
     private final Nodes nodes;
     /** The values of the inputs, by number. */
     private final List<Value> inputs = new ArrayList<>();
+    private final Map<Value, Node> bound = new HashMap<>();
     private final Map<Variable, Leaf> leaves = new HashMap<>();
     /** Nodes computed so far. */
     private final Map<Node, Buffer> known = new LinkedHashMap<>();
@@ -69,7 +73,17 @@ class Recording {
         }
     }
 
-    /** An input that stands for a value from elsewhere. */
+    /** The input that stands for a value from elsewhere. */
+    final Node input(Value value) {
+        Node known = bound.get(value);
+        if (known == null) {
+            known = bind(value);
+            bound.put(value, known);
+        }
+        return known;
+    }
+
+    /** A new input that stands for a value from elsewhere. */
     Node bind(Value value) {
         value.force();
         return newInput(value, false);
@@ -161,7 +175,7 @@ class Recording {
     }
 
     private void run(List<Node> wanted) {
-        Evaluation evaluation = nodes.evaluation(wanted, List.copyOf(known.keySet()));
+        Evaluation evaluation = nodes.evaluation(wanted, known.isEmpty() ? List.of() : cut(wanted));
         past.forEach(earlier -> earlier.learn(evaluation));
         List<Node> read = evaluation.inputs();
         @Nullable Buffer[] given = new @Nullable Buffer[read.size()];
@@ -175,6 +189,25 @@ class Recording {
         }
         past.add(evaluation);
         size = 0;
+    }
+
+    /** The known nodes that are met first on the way back from {@code wanted}. */
+    private List<Node> cut(List<Node> wanted) {
+        List<Node> met = new ArrayList<>();
+        Set<Node> seen = new HashSet<>(wanted);
+        Deque<Node> open = new ArrayDeque<>(wanted);
+        while (!open.isEmpty()) {
+            for (Node input : open.pop().inputs()) {
+                if (seen.add(input)) {
+                    if (known.containsKey(input)) {
+                        met.add(input);
+                    } else {
+                        open.push(input);
+                    }
+                }
+            }
+        }
+        return met;
     }
 
     private @Nullable Buffer buffer(Node node) {

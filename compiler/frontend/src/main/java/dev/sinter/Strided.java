@@ -124,13 +124,18 @@ record Strided(Shape shape, Dim offset, List<Dim> strides) {
     /** The elements in row-major order of this view's shape. */
     Buffer gather(Buffer storage) {
         Buffer dense = Buffer.zeros(storage.dtype(), shape.sizes());
-        int rank = shape.rank();
         long[] step = strides.stream().mapToLong(Dim::constant).toArray();
-        long[] at = new long[rank];
+        // The innermost axes that lie together are copied as one.
+        int outer = shape.rank();
+        int run = 1;
+        while (outer > 0 && (step[outer - 1] == run || dense.size(outer - 1) == 1)) {
+            run *= (int) dense.size(--outer);
+        }
+        long[] at = new long[outer];
         long from = offset.constant();
-        for (int i = 0; i < dense.count(); i++) {
-            Buffers.setBits(dense, i, Buffers.bits(storage, (int) from));
-            for (int axis = rank - 1; axis >= 0; axis--) {
+        for (int to = 0; to < dense.count(); to += run) {
+            System.arraycopy(storage.array(), (int) from, dense.array(), to, run);
+            for (int axis = outer - 1; axis >= 0; axis--) {
                 from += step[axis];
                 if (++at[axis] < dense.size(axis)) {
                     break;

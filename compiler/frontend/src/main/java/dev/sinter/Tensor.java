@@ -76,8 +76,14 @@ public sealed class Tensor
 
     /** This as an operand in {@code recording}; as a constant where derivatives are tracked but this requires none. */
     Node in(Recording recording, boolean tracks) {
-        Node whole = variable.in(recording);
-        Node seen = lens == null ? whole : lens.get(recording, whole);
+        Node seen;
+        if (lens == null) {
+            seen = variable.in(recording);
+        } else if (variable.requiresGrad()) {
+            seen = lens.get(recording, variable.in(recording));
+        } else {
+            seen = variable.seen(recording, wholeLens());
+        }
         return tracks && !requiresGrad() && recording.isTainted(seen) ? recording.detach(seen) : seen;
     }
 
@@ -114,9 +120,15 @@ public sealed class Tensor
         return shape().rank();
     }
 
-    /** The size of an axis, negative ones counted from the end; {@link IllegalStateException} where it is symbolic. */
+    /** The size of an axis, negative ones counted from the end; a {@link Diagnostic} where it is symbolic. */
     public final long size(int axis) {
-        return dim(axis).constant();
+        Dim dim = dim(axis);
+        if (!dim.isConstant()) {
+            throw new Diagnostic("size(" + axis + ") of a tensor of shape " + shape() + " is the symbol " + dim
+                    + " while the function is traced, not a number;"
+                    + " use dim(" + axis + "), or -1 for one size of a view");
+        }
+        return dim.constant();
     }
 
     /** The size of an axis as a number or an expression over symbols. */
@@ -127,9 +139,14 @@ public sealed class Tensor
         return shape().dim(Ops.axis("size", axis, rank()));
     }
 
-    /** The number of elements; {@link IllegalStateException} where it is symbolic. */
+    /** The number of elements; a {@link Diagnostic} where it is symbolic. */
     public final long numel() {
-        return shape().numel().constant();
+        Dim count = shape().numel();
+        if (!count.isConstant()) {
+            throw new Diagnostic("numel of a tensor of shape " + shape() + " is " + count
+                    + " while the function is traced, not a number; use shape().numel()");
+        }
+        return count.constant();
     }
 
     /** How many elements of the storage lie between neighbours along each axis. */

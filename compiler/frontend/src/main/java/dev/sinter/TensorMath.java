@@ -128,7 +128,9 @@ public sealed interface TensorMath permits Tensor {
     /** {@code log(sum(exp(x)))} along an axis, shifted by the greatest element so that nothing overflows. */
     default Tensor logSumExp(int axis, boolean keepDim) {
         Tensor x = floating("logSumExp");
-        Tensor greatest = greatest(x, Ops.axis("logSumExp", axis, x.rank()));
+        Tensor top = greatest(x, Ops.axis("logSumExp", axis, x.rank()));
+        // Where all are infinite there is nothing to shift, and infinity less infinity is no number.
+        Tensor greatest = Ops.apply(Elementwise.WHERE, top.isFinite(), top, Ops.constant(x.dtype(), 0));
         Tensor result = x.sub(greatest).exp().sum(new int[]{axis}, true).log().add(greatest);
         return keepDim || x.rank() == 0 ? result : result.squeeze(axis);
     }
@@ -144,13 +146,12 @@ public sealed interface TensorMath permits Tensor {
         return x.sub(greatest(x, axis));
     }
 
-    /** The greatest along an axis, kept, as a constant: the shift cancels in the derivative. Where all are infinite nothing is shifted. */
+    /** The greatest along an axis, kept, as a constant: the shift cancels in the derivative. */
     private static Tensor greatest(Tensor x, int axis) {
         if (x.rank() == 0) {
             return x.detach();
         }
-        Tensor greatest = Ops.apply(new Reduce.Over(Reduce.Kind.MAX, List.of(axis)), x.detach()).unsqueeze(axis);
-        return greatest;
+        return Ops.apply(new Reduce.Over(Reduce.Kind.MAX, List.of(axis)), x).unsqueeze(axis).detach();
     }
 
     default Tensor isNaN() {

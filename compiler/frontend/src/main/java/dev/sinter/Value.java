@@ -24,9 +24,8 @@ final class Value {
     private @Nullable Node node;
     /** Values of one origin, such as the gradients of one backward pass: they are computed together. */
     private @Nullable List<Value> group;
-    /** The recording that last took this in as an input, and its node there. */
-    private @Nullable Recording boundIn;
-    private @Nullable Node boundAs;
+    /** Whether a recording has taken this in as an input, and may still read its buffer. */
+    private boolean isBound;
 
     private Value(TensorType type, boolean isFilled, long bits) {
         this.type = type;
@@ -58,6 +57,11 @@ final class Value {
     @Nullable
     Buffer buffer() {
         return buffer;
+    }
+
+    /** Whether its elements are in memory. */
+    boolean isStored() {
+        return buffer != null && !isFilled;
     }
 
     boolean isFilled() {
@@ -122,17 +126,11 @@ final class Value {
         if (recording == by) {
             return node();
         }
-        if (boundIn == by && boundAs != null) {
-            return boundAs;
-        }
-        Node input = by.bind(this);
-        boundIn = by;
-        boundAs = input;
-        return input;
+        isBound = true;
+        return by.input(this);
     }
 
-    /** Whether a recording may still read the buffer. */
     boolean isBound() {
-        return boundIn != null;
+        return isBound;
     }
 }

@@ -109,8 +109,18 @@ final class Variable {
         if (from != null && !from.isReleased() && from.recording() == recording) {
             return from.node();
         }
-        Node whole = storage.value().in(recording);
-        return lens == null ? whole : lens.get(recording, whole);
+        return seen(recording, lens);
+    }
+
+    /** What is seen through a lens on the storage, as a constant. */
+    Node seen(Recording recording, @Nullable Lens through) {
+        Value whole = storage.value();
+        if (through != null && through.slices() && whole.isStored() && !recording.isTrace()) {
+            // Where a slice begins would become a part of the program, and a loop over batches would compile one for each.
+            return recording.input(Value.known(Strided.of(whole.type().shape(), through).gather(whole.force())));
+        }
+        Node node = whole.in(recording);
+        return through == null ? node : through.get(recording, node);
     }
 
     /** Replaces its value by {@code next}, computed from what has these histories. */
