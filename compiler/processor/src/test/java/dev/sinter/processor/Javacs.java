@@ -47,8 +47,12 @@ final class Javacs {
 
     /** Loads the classes of a compilation, over the classes of this test. */
     static ClassLoader load(Compilation compilation) {
-        Map<String, byte[]> files = classOutput(compilation);
-        return new ClassLoader(Javacs.class.getClassLoader()) {
+        return load(classOutput(compilation), Javacs.class.getClassLoader());
+    }
+
+    /** Loads classes from files by name. */
+    static ClassLoader load(Map<String, byte[]> files, ClassLoader parent) {
+        return new ClassLoader(parent) {
             @Override
             protected Class<?> findClass(String name) throws ClassNotFoundException {
                 byte[] bytes = files.get(name.replace('.', '/') + ".class");

@@ -184,7 +184,8 @@ public abstract class Program implements Executable {
         for (int i = 0; i < units.length; i++) {
             Plan.Step step = plan.steps().get(i);
             units[i] = binding.evaluate(stepUnits[i], step.units());
-            grains[i] = grain(units[i], binding.evaluate(stepCosts[i], step.cost()));
+            // Without units there is no cost per unit: it may be a quotient by their number.
+            grains[i] = units[i] == 0 ? 1 : grain(units[i], binding.evaluate(stepCosts[i], step.cost()));
         }
         System.arraycopy(sizes, 0, prepared, 0, sizes.length);
         isPrepared = true;
