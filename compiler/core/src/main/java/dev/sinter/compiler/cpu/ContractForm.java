@@ -125,7 +125,7 @@ record ContractForm(Contraction contraction) implements Form {
         String tile = to.tiles().use(contraction.dtype(), tileRows(), vector);
         PanelCode.rows(contraction, to, tile);
         PanelCode.columns(contraction, to, tile);
-        FinishCode.write(contraction, to, tile);
+        FinishCode.write(contraction, to, tile, vector);
         new Writer(to, tile).write();
     }
 

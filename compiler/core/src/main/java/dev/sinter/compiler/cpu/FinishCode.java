@@ -4,6 +4,7 @@ import static org.objectweb.asm.Opcodes.*;
 
 import dev.sinter.types.DType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Type;
 
@@ -16,7 +17,7 @@ final class FinishCode {
         return Carrier.array(dtype) + "IIIIIII";
     }
 
-    static void write(Contraction contraction, KernelClass to, String tile) {
+    static void write(Contraction contraction, KernelClass to, String tile, boolean vector) {
         Parameters parameters = Parameters.of(contraction.nest());
         DType dtype = contraction.dtype();
         Type type = Carrier.of(dtype);
@@ -49,10 +50,25 @@ final class FinishCode {
         Value result = lowering.expr(part.nest().result());
         Value position = lowering.position(part.nest().write(), null);
         Region region = new Region().need(0, rows.needs()).need(0, columns.needs()).need(4, List.of(result, position));
+        Value coordinate = values.variable("#" + last(part.groups().get(3)));
+        Value sum = values.variable(Lowering.FOLDED);
+        VectorFit fit = VectorFit.of(coordinate, List.of(result), List.of(sum));
+        boolean fits = vector && fit.fits() && MapVectors.width(whole.dtype()) != 0 && VectorFit.isNeighbour(position, coordinate);
+        VectorCode lanes = fits ? MapVectors.code(code, coordinate, to, List.of(result), List.of(sum)) : null;
+        int sumVector = fits ? code.local(VectorTypes.type(dtype)) : 0;
         region.open(0, code);
+        spread(lanes, 0);
+        if (lanes != null) {
+            lanes.bind(sum, sumVector);
+            columns.vectorOver(lanes.lanes().counting());
+        }
         ints.set("rowEnd", "row rows +");
-        rows.emit(ints.local("row"), ints.local("rowEnd"), () -> region.open(1, code), () -> {
+        rows.emit(ints.local("row"), ints.local("rowEnd"), () -> {
+            region.open(1, code);
+            spread(lanes, 1);
+        }, () -> {
             region.open(2, code);
+            spread(lanes, 2);
             ints.set("tile", "at");
             ints.set("done", "0");
             Label next = new Label();
@@ -63,7 +79,23 @@ final class FinishCode {
             ints.set("sum", "tile");
             ints.set("lo", "column done +");
             ints.set("hi", "column done COLUMNS + columns min +");
-            columns.emit(ints.local("lo"), ints.local("hi"), () -> region.open(3, code), () -> {
+            columns.emit(ints.local("lo"), ints.local("hi"), () -> {
+                region.open(3, code);
+                spread(lanes, 3);
+            }, lanes == null ? null : () -> {
+                lanes.lanes().species(code.to, dtype, to.internalName());
+                code.to.visitVarInsn(ALOAD, sums);
+                ints.push("sum");
+                VectorTypes.load(code.to, dtype);
+                code.store(VectorTypes.type(dtype), sumVector);
+                lanes.open();
+                lanes.push(result);
+                lanes.store(whole.dtype(), code.named(Parameters.OUTPUT), position);
+                ints.push("sum");
+                columns.pushLanes();
+                code.insn(IADD);
+                code.store(Type.INT_TYPE, ints.local("sum"));
+            }, () -> {
                 code.to.visitVarInsn(ALOAD, sums);
                 ints.push("sum");
                 code.insn(type.getOpcode(IALOAD));
@@ -83,5 +115,15 @@ final class FinishCode {
         });
         code.insn(RETURN);
         code.end();
+    }
+
+    private static void spread(@Nullable VectorCode lanes, int level) {
+        if (lanes != null) {
+            lanes.spread(level);
+        }
+    }
+
+    private static int last(List<Integer> axes) {
+        return axes.get(axes.size() - 1);
     }
 }

@@ -149,7 +149,8 @@ final class FreeLoops {
         this.lanesOf = lanesOf;
     }
 
-    private void pushLanes() {
+    /** Pushes how many points a part for lanes does at once. */
+    void pushLanes() {
         VectorTypes.species(code.to, Objects.requireNonNull(lanesOf));
         code.to.visitMethodInsn(INVOKEINTERFACE, "jdk/incubator/vector/VectorSpecies", "length", "()I", true);
     }

@@ -62,7 +62,11 @@ final class VectorFit {
     }
 
     private void visit(Value value) {
-        if (free.contains(value) || !seen.add(value)) {
+        if (!seen.add(value)) {
+            return;
+        }
+        if (free.contains(value)) {
+            fits &= isLane(value);
             return;
         }
         if (value.level < level) {
@@ -100,7 +104,15 @@ final class VectorFit {
 
     /** The dtype of the lanes; an index that stands as a number is an int64. */
     static DType dtype(Value value) {
-        return value.dtype != null ? value.dtype : value.type == Type.LONG_TYPE ? DType.I64 : DType.I32;
+        if (value.dtype != null) {
+            return value.dtype;
+        }
+        return switch (value.type.getSort()) {
+            case Type.LONG -> DType.I64;
+            case Type.FLOAT -> DType.F32;
+            case Type.DOUBLE -> DType.F64;
+            default -> DType.I32;
+        };
     }
 
     /** Whether an index goes up by one where the coordinate does. */
