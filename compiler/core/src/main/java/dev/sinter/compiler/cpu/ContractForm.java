@@ -28,6 +28,8 @@ record ContractForm(Contraction contraction) implements Form {
     private static final int ENOUGH_UNITS = 8;
     private static final int TALLEST = 12;
     private static final int SHORTEST = 8;
+    /** Room behind the panels for what the last vector of a copy writes too much. */
+    private static final int SLACK = 64;
     /** Picoseconds of one fma in a tile. */
     private static final long FMA = 14;
 
@@ -123,8 +125,8 @@ record ContractForm(Contraction contraction) implements Form {
     @Override
     public void write(KernelClass to, boolean vector) {
         String tile = to.tiles().use(contraction.dtype(), tileRows(), vector);
-        PanelCode.rows(contraction, to, tile);
-        PanelCode.columns(contraction, to, tile);
+        PanelCode.rows(contraction, to, tile, vector);
+        PanelCode.columns(contraction, to, tile, vector);
         FinishCode.write(contraction, to, tile, vector);
         new Writer(to, tile).write();
     }
@@ -188,7 +190,7 @@ record ContractForm(Contraction contraction) implements Form {
             ints.set("rowPanels", "M " + rows + " min ROWS + 1 - ROWS /");
             ints.set("columnPanels", "N " + columns + " min COLUMNS + 1 - COLUMNS /");
             ints.set("columnsAt", "rowPanels ROWS * depth *");
-            ints.set("sumsAt", "columnPanels COLUMNS * depth * columnsAt +");
+            ints.set("sumsAt", "columnPanels COLUMNS * depth * columnsAt + " + SLACK + " +");
             // Sums of one row of tiles, or of all where they wait for further blocks.
             ints.set("waiting", "1");
             Label single = new Label();

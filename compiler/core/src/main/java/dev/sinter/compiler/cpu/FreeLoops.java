@@ -26,6 +26,11 @@ final class FreeLoops {
         void emit();
     }
 
+    /** The inner loop, from its coordinate's value to before the int local {@code stop}, where the coordinate is left. */
+    interface Run {
+        void emit(int stop);
+    }
+
     private final List<Integer> axes;
     private final List<Dim> extents = new ArrayList<>();
     private final MethodCode code;
@@ -71,6 +76,11 @@ final class FreeLoops {
         return values;
     }
 
+    /** The innermost coordinate. */
+    Value coordinate() {
+        return lowering.values().variable("#" + axes.get(inner));
+    }
+
     private int local(int i) {
         return code.named("#" + axes.get(i));
     }
@@ -94,11 +104,16 @@ final class FreeLoops {
      * lanes, while there are so many.
      */
     void emit(int lo, int hi, Part row, @Nullable Part lanes, Part point) {
+        emitRuns(lo, hi, row, stop -> innerLoop(stop, lanes, point));
+    }
+
+    /** As {@link #emit(int, int, Part, Part)}, with the whole inner loop written by {@code run}. */
+    void emitRuns(int lo, int hi, Part row, Run run) {
         if (inner == 0) {
             row.emit();
             code.load(Type.INT_TYPE, lo);
             code.store(Type.INT_TYPE, local(0));
-            innerLoop(hi, lanes, point);
+            run.emit(hi);
             return;
         }
         locate(lo);
@@ -125,7 +140,7 @@ final class FreeLoops {
         code.insn(ISUB);
         code.store(Type.INT_TYPE, lo);
         row.emit();
-        innerLoop(stop, lanes, point);
+        run.emit(stop);
         step(next);
         code.label(end);
     }

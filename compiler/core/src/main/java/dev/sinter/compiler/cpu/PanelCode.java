@@ -24,9 +24,11 @@ final class PanelCode {
     private final IntCode ints;
     private final Normaliser.Grouped part;
     private final int outers;
+    private final boolean vector;
 
     private PanelCode(Contraction contraction, Expr factor, List<List<Integer>> groups, KernelClass to, String tile,
-            String method, String width) {
+            boolean vector, String method, String width) {
+        this.vector = vector;
         this.parameters = Parameters.of(contraction.nest());
         this.dtype = contraction.dtype();
         this.part = Normaliser.merge(contraction.nest().map(factor, NOWHERE), groups, 0);
@@ -42,14 +44,14 @@ final class PanelCode {
         return Carrier.array(dtype) + "IIIII" + "I".repeat(outers);
     }
 
-    static void rows(Contraction c, KernelClass to, String tile) {
+    static void rows(Contraction c, KernelClass to, String tile, boolean vector) {
         List<List<Integer>> groups = List.of(c.outer(), c.rows(), c.nest().foldedAxes());
-        new PanelCode(c, c.row(), groups, to, tile, ContractForm.PACK_ROWS, TileClass.ROWS);
+        new PanelCode(c, c.row(), groups, to, tile, vector, ContractForm.PACK_ROWS, TileClass.ROWS);
     }
 
-    static void columns(Contraction c, KernelClass to, String tile) {
+    static void columns(Contraction c, KernelClass to, String tile, boolean vector) {
         List<List<Integer>> groups = List.of(c.outer(), c.columnOuter(), c.columns(), c.nest().foldedAxes());
-        new PanelCode(c, c.column(), groups, to, tile, ContractForm.PACK_COLUMNS, TileClass.COLUMNS);
+        new PanelCode(c, c.column(), groups, to, tile, vector, ContractForm.PACK_COLUMNS, TileClass.COLUMNS);
     }
 
     private void write(String width, boolean mayBeEmpty) {
@@ -81,6 +83,10 @@ final class PanelCode {
         }
         Value element = lowering.expr(part.nest().body());
         Region region = new Region().need(0, outside.needs()).need(0, inside.needs()).need(4, element);
+        RunCopy copy = vector && along ? RunCopy.of(code, dtype, element, inside.coordinate()) : null;
+        if (copy != null) {
+            region.need(4, copy.needs());
+        }
         clear(panel, width);
         region.open(0, code);
         ints.set("outsideEnd", along ? "k depth +" : "first count +");
@@ -90,6 +96,12 @@ final class PanelCode {
             ints.set("insideEnd", along ? "first count +" : "k depth +");
             ints.set("inside", along ? "first" : "k");
             ints.set("to", "at");
+            if (copy != null) {
+                inside.emitRuns(ints.local("inside"), ints.local("insideEnd"), () -> region.open(3, code),
+                        stop -> copy.emit(panel, ints.local("to"), stop));
+                ints.set("at", "at " + width + " +");
+                return;
+            }
             inside.emit(ints.local("inside"), ints.local("insideEnd"), () -> region.open(3, code), () -> {
                 region.open(4, code);
                 code.to.visitVarInsn(ALOAD, panel);
