@@ -4,7 +4,6 @@ import dev.sinter.Sinter;
 import dev.sinter.data.DataLoader;
 import dev.sinter.data.Dataset;
 import dev.sinter.data.Digits;
-import dev.sinter.data.Progress;
 import dev.sinter.data.StrokeDigits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,16 +22,12 @@ public final class Main {
         Dataset train = digits.get(0);
         Dataset unseen = digits.get(1);
         int side = Math.toIntExact(train.get(0).get(0).size(-1));
-        Training training = new Training(new DigitsNet(side), 2e-3);
+        boolean isSmall = side < StrokeDigits.SIDE;
+
+        Training training = new Training(new DigitsNet(side));
         System.out.println(training.net());
-        DataLoader batches = new DataLoader(train, 64).shuffle(0).dropLast();
-        int epochs = side < StrokeDigits.SIDE ? 12 : 2;
-        for (int epoch = 1; epoch <= epochs; epoch++) {
-            try (Progress progress = new Progress("epoch " + epoch, batches.size())) {
-                training.epoch(batches, progress);
-            }
-        }
-        System.out.printf(Locale.ROOT, "%.2f %% of %d unseen digits are read right%n",
-                100 * Training.accuracy(training.net(), unseen), unseen.size());
+        training.fit(new DataLoader(train, isSmall ? 32 : 64).shuffle(0).dropLast(), isSmall ? 9 : 2);
+        System.out.printf(Locale.ROOT, "%.2f %% of %d unseen digits are read right%n", 100 * training.accuracy(unseen),
+                unseen.size());
     }
 }

@@ -16,9 +16,9 @@ public final class Training {
     private final DigitsNet net;
     private final Optimizer optimizer;
 
-    public Training(DigitsNet net, double rate) {
+    public Training(DigitsNet net) {
         this.net = net;
-        this.optimizer = new Adam(net.namedParameters(), rate);
+        this.optimizer = new Adam(net.namedParameters(), 3e-3);
     }
 
     public DigitsNet net() {
@@ -29,7 +29,7 @@ public final class Training {
         return optimizer;
     }
 
-    /** One step: forward, backward, update. Returns the loss. */
+    /** One step: forward, backward, update. Returns the loss before the update. */
     public Tensor step(Tensor images, Tensor labels) {
         optimizer.zeroGrad();
         Tensor loss = Functional.crossEntropy(net.call(images), labels);
@@ -38,22 +38,35 @@ public final class Training {
         return loss;
     }
 
-    /** Once through all batches. */
-    public void epoch(DataLoader batches, Progress progress) {
+    /** All batches, this many times; in the last third the steps are a fifth as long. Returns the last loss. */
+    public double fit(DataLoader batches, int epochs) {
+        double loss = Double.NaN;
         net.train();
-        for (Batch batch : batches) {
-            Tensor loss = step(batch.get(0), batch.get(1));
-            progress.step(loss.itemFloat());
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            if (epochs > 2 && epoch == epochs - epochs / 3 + 1) {
+                optimizer.setRate(optimizer.learningRate() / 5);
+            }
+            try (Progress progress = new Progress("epoch " + epoch + " of " + epochs, batches.size())) {
+                for (Batch batch : batches) {
+                    loss = step(batch.get(0), batch.get(1)).itemDouble();
+                    progress.step(loss);
+                }
+            }
         }
+        return loss;
+    }
+
+    /** Which digit each of these images shows, as far as the network can tell. */
+    public Tensor read(Tensor images) {
+        return noGrad(() -> net.call(images).argmax(1));
     }
 
     /** The part of the digits that the network reads right. */
-    public static double accuracy(DigitsNet net, Dataset digits) {
+    public double accuracy(Dataset digits) {
         net.eval();
         long right = 0;
         for (Batch batch : new DataLoader(digits, 256)) {
-            Tensor read = noGrad(() -> net.call(batch.get(0)).argmax(1));
-            right += read.eq(batch.get(1)).sum().itemLong();
+            right += read(batch.get(0)).eq(batch.get(1)).sum().itemLong();
         }
         return (double) right / digits.size();
     }
