@@ -53,7 +53,8 @@ final class FinishCode {
         Value coordinate = values.variable("#" + last(part.groups().get(3)));
         Value sum = values.variable(Lowering.FOLDED);
         VectorFit fit = VectorFit.of(coordinate, List.of(result), List.of(sum));
-        boolean fits = vector && fit.fits() && MapVectors.width(whole.dtype()) != 0 && VectorFit.isNeighbour(position, coordinate);
+        boolean fits = vector && fit.fits() && MapVectors.width(whole.dtype()) != 0
+                && VectorFit.isNeighbour(position, coordinate);
         VectorCode lanes = fits ? MapVectors.code(code, coordinate, to, List.of(result), List.of(sum)) : null;
         int sumVector = fits ? code.local(VectorTypes.type(dtype)) : 0;
         region.open(0, code);

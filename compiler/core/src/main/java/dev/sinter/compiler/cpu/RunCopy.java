@@ -54,7 +54,8 @@ final class RunCopy {
             return true;
         }
         if (condition.kind == Kind.BOTH) {
-            return split(condition.arg(0), coordinate, around, along) && split(condition.arg(1), coordinate, around, along);
+            return split(condition.arg(0), coordinate, around, along)
+                    && split(condition.arg(1), coordinate, around, along);
         }
         along.add(condition);
         return condition.kind == Kind.IN_RANGE && condition.arg(0).type == Type.INT_TYPE
@@ -117,11 +118,14 @@ final class RunCopy {
         source();
         compare(integer, "GE", lo, at);
         compare(integer, "LT", hi, at);
-        code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.MASK_NAME, "and", "(" + VectorTypes.MASK + ")" + VectorTypes.MASK, false);
+        code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.MASK_NAME, "and",
+                "(" + VectorTypes.MASK + ")" + VectorTypes.MASK, false);
         species();
-        code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.MASK_NAME, "cast", "(" + VectorTypes.SPECIES + ")" + VectorTypes.MASK, false);
+        code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.MASK_NAME, "cast",
+                "(" + VectorTypes.SPECIES + ")" + VectorTypes.MASK, false);
         code.call(VectorTypes.name(dtype), "fromArray",
-                "(" + VectorTypes.SPECIES + Carrier.array(dtype) + "I" + VectorTypes.MASK + ")" + VectorTypes.descriptor(dtype));
+                "(" + VectorTypes.SPECIES + Carrier.array(dtype) + "I" + VectorTypes.MASK + ")"
+                        + VectorTypes.descriptor(dtype));
         code.store(vector, copy);
         code.label(store);
         code.load(vector, copy);
@@ -166,7 +170,8 @@ final class RunCopy {
         VectorTypes.species(code.to, integer);
         code.call(VectorTypes.name(integer), "zero", "(" + VectorTypes.SPECIES + ")" + VectorTypes.descriptor(integer));
         code.insn(ICONST_1);
-        code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.name(integer), "addIndex", "(I)" + VectorTypes.descriptor(integer), false);
+        code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.name(integer), "addIndex",
+                "(I)" + VectorTypes.descriptor(integer), false);
         code.to.visitFieldInsn(GETSTATIC, VectorTypes.OPERATORS, op, "L" + VectorTypes.OPERATORS + "$Comparison;");
         code.load(Type.INT_TYPE, bound);
         code.load(Type.INT_TYPE, at);

@@ -120,20 +120,20 @@ final class VectorCode {
         lanes.species(code.to, dtype, owner);
     }
 
-    /** The width of the lanes that a mask belongs to. */
-    private int width(Value mask) {
+    /** The dtype of the lanes that a mask belongs to. */
+    private DType lane(Value mask) {
         if (mask.level < level || mask.kind == Kind.VARIABLE) {
-            return lanes.counting().bits();
+            return lanes.counting();
         }
         boolean made = mask.op != null && mask.from != null && mask.from != DType.BOOL;
-        return made ? Objects.requireNonNull(mask.from).bits() : width(mask.arg(0));
+        return made ? Objects.requireNonNull(mask.from) : lane(mask.arg(0));
     }
 
-    /** Pushes a mask for lanes of this width. */
-    private void mask(Value value, int width) {
+    /** Pushes a mask for lanes of this dtype: a mask of other lanes of the same width is another class. */
+    private void mask(Value value, DType dtype) {
         push(value);
-        if (width(value) != width) {
-            species(Lanes.integer(width));
+        if (lane(value) != dtype) {
+            species(dtype);
             code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.MASK_NAME, "cast",
                     "(" + VectorTypes.SPECIES + ")" + VectorTypes.MASK, false);
         }
@@ -196,7 +196,7 @@ final class VectorCode {
 
     private void mask(Value value, String method) {
         push(value.arg(0));
-        mask(value.arg(1), width(value.arg(0)));
+        mask(value.arg(1), lane(value.arg(0)));
         maskCall(method);
     }
 
@@ -259,18 +259,18 @@ final class VectorCode {
     /** {@code c.blend(b, mask)}; of bools by logic. */
     private void select(Value value) {
         if (isMask(value)) {
-            mask(value.arg(0), width(value));
-            mask(value.arg(1), width(value));
+            mask(value.arg(0), lane(value));
+            mask(value.arg(1), lane(value));
             maskCall("and");
-            mask(value.arg(2), width(value));
-            mask(value.arg(0), width(value));
+            mask(value.arg(2), lane(value));
+            mask(value.arg(0), lane(value));
             maskCall("andNot");
             maskCall("or");
             return;
         }
         push(value.arg(2));
         push(value.arg(1));
-        mask(value.arg(0), dtype(value).bits());
+        mask(value.arg(0), dtype(value));
         blend(dtype(value));
     }
 
@@ -295,7 +295,7 @@ final class VectorCode {
         if (from == DType.BOOL) {
             constant(to, 0);
             constant(to, 1);
-            mask(value.arg(0), to.bits());
+            mask(value.arg(0), to);
             blend(to);
         } else if (to == DType.BOOL) {
             push(value.arg(0));

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Collects the files of a jar and writes them so that the same files give the same bytes: in order of name, at a fixed time, uncompressed. */
+/** Collects the files of a jar and writes them so that the same files give the same bytes: in order of name, at a fixed time. */
 final class JarWriter {
     /** Not the first moment of 1980: to that one the JDK adds a field that depends on the local time zone. */
     private static final LocalDateTime THEN = LocalDateTime.of(1980, 2, 1, 0, 0);
@@ -34,6 +34,7 @@ final class JarWriter {
     private void write(OutputStream out) throws IOException {
         // Finished, not closed: what lies beneath is forced to the disk first.
         ZipOutputStream zip = new ZipOutputStream(out);
+        zip.setLevel(Deflater.BEST_COMPRESSION);
         // A jar reader expects the manifest first.
         byte[] manifest = files.get(MANIFEST);
         if (manifest != null) {
@@ -51,12 +52,6 @@ final class JarWriter {
     private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
         ZipEntry entry = new ZipEntry(name);
         entry.setTimeLocal(THEN);
-        // Deflated bytes depend on the JDK's zlib; stored ones do not.
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(bytes.length);
-        CRC32 crc = new CRC32();
-        crc.update(bytes);
-        entry.setCrc(crc.getValue());
         zip.putNextEntry(entry);
         zip.write(bytes);
         zip.closeEntry();

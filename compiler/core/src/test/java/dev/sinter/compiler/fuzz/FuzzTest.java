@@ -6,8 +6,15 @@ import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.text.Parser;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +29,22 @@ class FuzzTest {
         try (Fuzz fuzz = new Fuzz()) {
             for (long seed = 0; seed < GRAPHS; seed++) {
                 assertThat(fuzz.check(seed)).as("seed %d", seed).isNull();
+            }
+        }
+    }
+
+    @Test
+    void whatFailedOnceStaysMended() throws Exception {
+        Path folder = Path.of(Objects.requireNonNull(FuzzTest.class.getResource("mask_of_other_lanes.sir")).toURI())
+                .getParent();
+        try (Fuzz fuzz = new Fuzz(); DirectoryStream<Path> kept = Files.newDirectoryStream(folder, "*.sir")) {
+            for (Path file : kept) {
+                String text = Files.readString(file);
+                Matcher symbol = Pattern.compile("^// N=(\\d+)$", Pattern.MULTILINE).matcher(text);
+                Map<String, Long> symbols = symbol.find() ? Map.of("N", Long.valueOf(symbol.group(1))) : Map.of();
+                for (long seed = 0; seed < 3; seed++) {
+                    assertThat(fuzz.check(seed, Parser.parse(text), symbols)).as("%s", file.getFileName()).isNull();
+                }
             }
         }
     }
