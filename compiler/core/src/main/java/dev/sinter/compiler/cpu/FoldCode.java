@@ -17,11 +17,13 @@ interface FoldCode {
     Type type();
 
     /** The code for a nest's fold; its result must have been lowered before. */
-    static FoldCode of(Nest nest, KernelClass to, MethodCode code, Lowering lowering) {
+    static FoldCode of(Nest nest, KernelClass to, MethodCode code, Lowering lowering, boolean vector) {
         if (nest.folded().stream().anyMatch(extent -> extent.is(0))) {
             return new NothingFold(nest, code);
         }
-        return nest.isOrdered() ? new LaneFold(nest, to, code, lowering) : new NestedFold(nest, code, lowering);
+        return nest.isOrdered() || vector && VectorLanes.fits(nest)
+                ? new LaneFold(nest, to, code, lowering, vector)
+                : new NestedFold(nest, code, lowering);
     }
 
     /** The fold of no points. */

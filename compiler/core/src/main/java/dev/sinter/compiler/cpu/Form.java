@@ -25,7 +25,7 @@ interface Form {
     static Form of(Nest nest, CpuOptions options) {
         Contraction contraction = options.tiles() ? Contraction.of(nest) : null;
         return contraction == null
-                ? new GeneralForm(nest, options.vector() && MapVectors.gains(nest))
+                ? new GeneralForm(nest, options.vector() && (MapVectors.gains(nest) || VectorLanes.fits(nest)))
                 : new ContractForm(contraction);
     }
 }

@@ -59,8 +59,8 @@ record GeneralForm(Nest nest, boolean hasVector) implements Form {
         Region after = new Region().need(0, loops.needs()).need(FreeLoops.POINT, List.of(result, position));
         Value total = lowering.index(nest.points());
         after.need(0, total);
-        FoldCode fold = nest.fold() == null ? null : FoldCode.of(nest, to, code, lowering);
-        VectorCode lanes = vector
+        FoldCode fold = nest.fold() == null ? null : FoldCode.of(nest, to, code, lowering, vector);
+        VectorCode lanes = vector && nest.fold() == null
                 ? MapVectors.code(code, values.variable("#" + (nest.free().size() - 1)), to, List.of(result), List.of())
                 : null;
         after.open(0, code);

@@ -8,7 +8,7 @@ import java.util.List;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Type;
 
-/** A floating sum or product by the reduction rule of {@link Strict}: calls to the {@link LaneMethods} of the class. */
+/** A fold by the reduction rule of {@link Strict}, or in vectors: calls to the {@link LaneMethods} of the class. */
 final class LaneFold implements FoldCode {
     private final Nest nest;
     private final MethodCode code;
@@ -16,18 +16,21 @@ final class LaneFold implements FoldCode {
     private final Region region = new Region();
     private final Value points;
 
-    LaneFold(Nest nest, KernelClass to, MethodCode code, Lowering lowering) {
+    LaneFold(Nest nest, KernelClass to, MethodCode code, Lowering lowering, boolean vector) {
         this.nest = nest;
         this.code = code;
-        Dim count = nest.foldedPoints();
         methods = new LaneMethods(nest, to);
-        methods.write(levels(count));
-        points = lowering.index(count);
+        methods.write(levels(nest), vector);
+        points = lowering.index(nest.foldedPoints());
         region.need(FreeLoops.POINT, List.of(points));
     }
 
-    /** How many times a list of this length is cut into chunks, plus 1. */
-    static int levels(Dim points) {
+    /** How many times the list of points is cut into chunks, plus 1; where the order does not matter it is not cut. */
+    private static int levels(Nest nest) {
+        Dim points = nest.foldedPoints();
+        if (!nest.isOrdered()) {
+            return 1;
+        }
         if (!points.isConstant()) {
             return 3;
         }
@@ -47,7 +50,7 @@ final class LaneFold implements FoldCode {
     @Override
     public void emit() {
         Label end = new Label();
-        int most = levels(nest.foldedPoints());
+        int most = levels(nest);
         int least = nest.foldedPoints().isConstant() ? most : 1;
         for (int level = least; level <= most; level++) {
             Label next = new Label();

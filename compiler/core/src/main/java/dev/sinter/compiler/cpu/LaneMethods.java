@@ -22,6 +22,9 @@ final class LaneMethods {
     /** The order in which a tree that halves the distance meets its leaves. */
     private static final int[] LEAVES = {0, 4, 2, 6, 1, 5, 3, 7};
 
+    /** The name of {@code chunk1} where the vector form has that name. */
+    private static final String SCALAR = "chunk";
+
     private final Nest nest;
     private final KernelClass to;
     private final Parameters parameters;
@@ -36,11 +39,15 @@ final class LaneMethods {
         this.type = Carrier.of(dtype);
     }
 
-    /** Writes the methods of levels 1 to {@code levels}. */
-    void write(int levels) {
+    /** Writes the methods of levels 1 to {@code levels}; the first in vectors where {@link VectorLanes} fits. */
+    void write(int levels, boolean vector) {
+        boolean vectors = vector && VectorLanes.fits(nest);
         for (int level = 1; level <= levels; level++) {
             lanes(level);
-            chunk(level);
+            chunk(level, level == 1 && vectors ? SCALAR : "chunk" + level);
+        }
+        if (vectors) {
+            new VectorLanes(nest, to).write(SCALAR);
         }
     }
 
@@ -50,12 +57,13 @@ final class LaneMethods {
 
     /** Calls {@code chunkK}, whose start and count are on the stack, from a method that has the nest's free coordinates. */
     void call(MethodCode code, int level) {
-        passRest(code);
+        passRest(nest, parameters, code);
         code.call(to.internalName(), "chunk" + level,
                 parameters.descriptor("II" + coordinates(), type.getDescriptor()));
     }
 
-    private void passRest(MethodCode code) {
+    /** Passes on the free coordinates, the arrays and the symbols. */
+    static void passRest(Nest nest, Parameters parameters, MethodCode code) {
         for (int axis = 0; axis < nest.free().size(); axis++) {
             code.load(Type.INT_TYPE, code.named("#" + axis));
         }
@@ -72,7 +80,8 @@ final class LaneMethods {
         }
     }
 
-    private void define(MethodCode code, Values values) {
+    /** Defines the free coordinates, the arrays and the symbols as parameters. */
+    static void define(Nest nest, Parameters parameters, MethodCode code, Values values) {
         for (int axis = 0; axis < nest.free().size(); axis++) {
             code.name("#" + axis, Type.INT_TYPE);
             Dim extent = nest.free().get(axis);
@@ -82,11 +91,11 @@ final class LaneMethods {
         parameters.define(code, values);
     }
 
-    private void chunk(int level) {
-        MethodCode code = to.method("chunk" + level, parameters.descriptor("II" + coordinates(), type.getDescriptor()));
+    private void chunk(int level, String name) {
+        MethodCode code = to.method(name, parameters.descriptor("II" + coordinates(), type.getDescriptor()));
         int start = code.local(Type.INT_TYPE);
         int count = code.local(Type.INT_TYPE);
-        define(code, new Values());
+        define(nest, parameters, code, new Values());
         Dim points = nest.foldedPoints();
         // Groups beyond the last point hold the identity, which changes no partial result: none of them is -0.
         int groups = points.isConstant() ? (int) Math.min(points.constant(), GROUPS) : GROUPS;
@@ -104,7 +113,7 @@ final class LaneMethods {
             code.integer(LEAVES[first]);
             code.load(Type.INT_TYPE, start);
             code.load(Type.INT_TYPE, count);
-            passRest(code);
+            passRest(nest, parameters, code);
             code.call(to.internalName(), "lanes" + level,
                     parameters.descriptor("III" + coordinates(), type.getDescriptor()));
             return true;
@@ -125,7 +134,7 @@ final class LaneMethods {
         int count = code.local(Type.INT_TYPE);
         Values values = new Values();
         Lowering lowering = new Lowering(nest, values);
-        define(code, values);
+        define(nest, parameters, code, values);
         int at = code.name("at", Type.INT_TYPE);
         Dim total = nest.foldedPoints();
         long last = total.isConstant() ? total.constant() - 1 : Integer.MAX_VALUE - 1;

@@ -116,8 +116,8 @@ final class RunCopy {
         code.jump(GOTO, store);
         code.label(masked);
         source();
-        compare(integer, "GE", lo, at);
-        compare(integer, "LT", hi, at);
+        compare(code, integer, "GE", lo, at);
+        compare(code, integer, "LT", hi, at);
         code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.MASK_NAME, "and",
                 "(" + VectorTypes.MASK + ")" + VectorTypes.MASK, false);
         species();
@@ -165,8 +165,8 @@ final class RunCopy {
         code.push(load.arg(0));
     }
 
-    /** {@code 0, 1, 2 ... op bound - at}. */
-    private void compare(DType integer, String op, int bound, int at) {
+    /** Pushes the mask of {@code 0, 1, 2 ... op bound - at}: where the points from {@code at} on are beyond a bound. */
+    static void compare(MethodCode code, DType integer, String op, int bound, int at) {
         VectorTypes.species(code.to, integer);
         code.call(VectorTypes.name(integer), "zero", "(" + VectorTypes.SPECIES + ")" + VectorTypes.descriptor(integer));
         code.insn(ICONST_1);

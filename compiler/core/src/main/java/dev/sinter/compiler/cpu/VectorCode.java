@@ -32,6 +32,7 @@ final class VectorCode {
     private final Map<Value, Integer> uses = new HashMap<>();
     private final Map<Value, Integer> depth = new HashMap<>();
     private final Map<Value, Integer> locals = new HashMap<>();
+    private int mask = -1;
 
     /**
      * Code for these values of the loop {@code level}.
@@ -120,20 +121,24 @@ final class VectorCode {
         lanes.species(code.to, dtype, owner);
     }
 
-    /** The dtype of the lanes that a mask belongs to. */
-    private DType lane(Value mask) {
+    /** The dtype of the lanes that a mask belongs to: masks of the same length for other dtypes are other classes. */
+    private DType lanesOf(Value mask) {
         if (mask.level < level || mask.kind == Kind.VARIABLE) {
             return lanes.counting();
         }
         boolean made = mask.op != null && mask.from != null && mask.from != DType.BOOL;
-        return made ? Objects.requireNonNull(mask.from) : lane(mask.arg(0));
+        return made ? Objects.requireNonNull(mask.from) : lanesOf(mask.arg(0));
     }
 
-    /** Pushes a mask for lanes of this dtype: a mask of other lanes of the same width is another class. */
-    private void mask(Value value, DType dtype) {
+    /** Pushes a mask for lanes of this dtype. */
+    private void mask(Value value, DType of) {
         push(value);
-        if (lane(value) != dtype) {
-            species(dtype);
+        castMask(lanesOf(value), of);
+    }
+
+    private void castMask(DType from, DType to) {
+        if (from != to) {
+            species(to);
             code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.MASK_NAME, "cast",
                     "(" + VectorTypes.SPECIES + ")" + VectorTypes.MASK, false);
         }
@@ -182,21 +187,42 @@ final class VectorCode {
 
     private void compute(Value value) {
         switch (value.kind) {
-            case LOAD -> {
-                species(dtype(value));
-                code.to.visitVarInsn(ALOAD, code.named("%" + value.operand));
-                code.push(value.arg(0));
-                VectorTypes.load(code.to, dtype(value));
-            }
+            case LOAD -> load(value);
             case BOTH -> mask(value, "and");
             case APPLY -> apply(value);
             default -> throw new IllegalStateException("no vector of " + value.kind);
         }
     }
 
+    /** Loads from now on leave out the lanes that the mask in a local variable leaves out, which is of the counting dtype; all for -1. */
+    void mask(int local) {
+        mask = local;
+    }
+
+    /** Pushes that mask for lanes of this dtype. */
+    void pushMask(DType of) {
+        code.load(Type.getObjectType(VectorTypes.MASK_NAME), mask);
+        castMask(lanes.counting(), of);
+    }
+
+    private void load(Value value) {
+        DType dtype = dtype(value);
+        species(dtype);
+        code.to.visitVarInsn(ALOAD, code.named("%" + value.operand));
+        code.push(value.arg(0));
+        if (mask < 0) {
+            VectorTypes.load(code.to, dtype);
+        } else {
+            pushMask(dtype);
+            code.call(VectorTypes.name(dtype), "fromArray",
+                    "(" + VectorTypes.SPECIES + Carrier.array(dtype) + "I" + VectorTypes.MASK + ")"
+                            + VectorTypes.descriptor(dtype));
+        }
+    }
+
     private void mask(Value value, String method) {
         push(value.arg(0));
-        mask(value.arg(1), lane(value.arg(0)));
+        mask(value.arg(1), lanesOf(value.arg(0)));
         maskCall(method);
     }
 
@@ -259,11 +285,11 @@ final class VectorCode {
     /** {@code c.blend(b, mask)}; of bools by logic. */
     private void select(Value value) {
         if (isMask(value)) {
-            mask(value.arg(0), lane(value));
-            mask(value.arg(1), lane(value));
+            mask(value.arg(0), lanesOf(value));
+            mask(value.arg(1), lanesOf(value));
             maskCall("and");
-            mask(value.arg(2), lane(value));
-            mask(value.arg(0), lane(value));
+            mask(value.arg(2), lanesOf(value));
+            mask(value.arg(0), lanesOf(value));
             maskCall("andNot");
             maskCall("or");
             return;
@@ -279,7 +305,8 @@ final class VectorCode {
                 "(" + VectorTypes.MASK + ")" + VectorTypes.MASK, false);
     }
 
-    private void blend(DType dtype) {
+    /** {@code a.blend(b, mask)} of the three on the stack. */
+    void blend(DType dtype) {
         code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.name(dtype), "blend",
                 "(" + VectorTypes.VECTOR + VectorTypes.MASK + ")" + VectorTypes.descriptor(dtype), false);
     }
