@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 
 /** The command line: exit code 0 for success, 1 for a mistake or a failure (one message), 2 for wrong usage. */
 @Command(name = "sinter", description = "A tensor compiler for the JVM: graphs in, plain class files out.", mixinStandardHelpOptions = true, version = "sinter 0.1.0", synopsisSubcommandLabel = "COMMAND", subcommands = {
-    CompileCommand.class, ExplainCommand.class, DiffCommand.class, DoctorCommand.class}, footer = {
+    DemoCommand.class, CompileCommand.class, ExplainCommand.class, DiffCommand.class, DoctorCommand.class}, footer = {
         "",
         "Begin with 'sinter demo --quick': it trains a network on digits, compiles it and runs the jar.",
         "'sinter COMMAND --help' explains a command, with an example.",
