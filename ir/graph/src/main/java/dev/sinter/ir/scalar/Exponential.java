@@ -1,76 +1,110 @@
 package dev.sinter.ir.scalar;
 
-import static dev.sinter.ir.scalar.Expr.apply;
-import static dev.sinter.ir.scalar.Expr.bitcast;
-import static dev.sinter.ir.scalar.Expr.cast;
-import static dev.sinter.ir.scalar.Expr.of;
+import static dev.sinter.ir.scalar.Algebra.add;
+import static dev.sinter.ir.scalar.Algebra.atLeast;
+import static dev.sinter.ir.scalar.Algebra.atMost;
+import static dev.sinter.ir.scalar.Algebra.bits;
+import static dev.sinter.ir.scalar.Algebra.fma;
+import static dev.sinter.ir.scalar.Algebra.mul;
+import static dev.sinter.ir.scalar.Algebra.number;
+import static dev.sinter.ir.scalar.Algebra.polynomial;
+import static dev.sinter.ir.scalar.Algebra.real;
+import static dev.sinter.ir.scalar.Algebra.shl;
+import static dev.sinter.ir.scalar.Algebra.shr;
+import static dev.sinter.ir.scalar.Algebra.sub;
+import static dev.sinter.ir.scalar.Algebra.whole;
 
 import dev.sinter.types.DType;
 
-/** exp and log in float64, from which the float32 ones are rounded. */
+/**
+ * e^x = 2^n e^r with n = rint(x / ln 2) and |r| <= ln(2) / 2.
+ *
+ * <p>Adding 1.5 * 2^23 (2^52 in float64) rounds to an integer and leaves it in the low bits of the sum, so no conversion is needed.
+ */
 final class Exponential {
-    /** ln 2 as a sum of two, of which the first has 21 trailing zero bits, so that its product with an exponent is exact. */
-    private static final double LN2_HIGH = 0x1.62e42fee00000p-1;
-    private static final double LN2_LOW = 0x1.a39ef35793c76p-33;
-    /** Beyond this exp is infinite or 0 whatever the argument. */
-    private static final double LIMIT = 800;
-    /** Terms of the series of exp on |r| <= ln(2)/2: the first left out is below 2^-60 of the sum. */
-    private static final int EXP_TERMS = 14;
-    /** Terms of the series of atanh on |s| <= 3 - 2 sqrt(2): the first left out is below 2^-60 of the sum. */
-    private static final int LOG_TERMS = 11;
-
     private Exponential() {}
 
-    /** {@code 2^k * exp(r)} with {@code k = rint(x / ln 2)}; 2^k in two factors, so that subnormal results are rounded once. */
+    /** Adding it rounds a float32 to an integer; the sum's bits are these plus that integer. */
+    private static final float MAGIC_32 = 0x1.8p23f;
+    private static final double MAGIC_64 = 0x1.8p52;
+
+    /** e^x; 0 where that is less than half of the least number. */
     static Expr exp(Expr x) {
-        Expr bounded = apply(ScalarOp.MIN, apply(ScalarOp.MAX, x, of(-LIMIT)), of(LIMIT));
-        Expr k = apply(ScalarOp.RINT, apply(ScalarOp.MUL, bounded, of(1 / Math.log(2))));
-        Expr minusK = apply(ScalarOp.NEG, k);
-        Expr r = apply(ScalarOp.FMA, minusK, of(LN2_LOW), apply(ScalarOp.FMA, minusK, of(LN2_HIGH), bounded));
-        double factorial = 1;
-        double[] inverse = new double[EXP_TERMS];
-        for (int i = 0; i < EXP_TERMS; i++) {
-            inverse[i] = 1 / factorial;
-            factorial *= i + 1;
-        }
-        Expr sum = of(inverse[EXP_TERMS - 1]);
-        for (int i = EXP_TERMS - 2; i >= 0; i--) {
-            sum = apply(ScalarOp.FMA, sum, r, of(inverse[i]));
-        }
-        Expr whole = cast(DType.I64, k);
-        Expr half = apply(ScalarOp.SHR, whole, of(1L));
-        return apply(ScalarOp.MUL, apply(ScalarOp.MUL, sum, power(half)), power(apply(ScalarOp.SUB, whole, half)));
+        return x.type() == DType.F32
+                ? parts(atLeast(-104, atMost(89, x))).value()
+                : parts(atLeast(-746, atMost(710, x))).value();
     }
 
-    /** 2^k for an exponent in the normal range. */
-    private static Expr power(Expr k) {
-        return bitcast(DType.F64, apply(ScalarOp.SHL, apply(ScalarOp.ADD, k, of(1023L)), of(52L)));
+    /** e^x where that is between 2^-126 and 2^126 (2^-1022 and 2^1022 in float64). */
+    static Expr normal(Expr x) {
+        return parts(x).normal();
     }
 
-    /** {@code k ln 2 + log(m)} with m in [sqrt(1/2), sqrt 2): {@code log(1+f) = 2 atanh(f / (2+f))}. */
-    static Expr log(Expr x) {
-        Expr subnormal = apply(ScalarOp.LT, x, of(Double.MIN_NORMAL));
-        Expr scaled = apply(ScalarOp.SELECT, subnormal, apply(ScalarOp.MUL, x, of(0x1p54)), x);
-        Expr bits = bitcast(DType.I64, scaled);
-        long root = Double.doubleToRawLongBits(Math.sqrt(0.5));
-        Expr exponent = apply(ScalarOp.SHR, apply(ScalarOp.SUB, bits, of(root)), of(52L));
-        Expr m = bitcast(DType.F64, apply(ScalarOp.SUB, bits, apply(ScalarOp.SHL, exponent, of(52L))));
-        Expr k = apply(ScalarOp.SUB, cast(DType.F64, exponent), apply(ScalarOp.SELECT, subnormal, of(54.0), of(0.0)));
-        Expr f = apply(ScalarOp.SUB, m, of(1.0));
-        Expr s = apply(ScalarOp.DIV, f, apply(ScalarOp.ADD, f, of(2.0)));
-        Expr z = apply(ScalarOp.MUL, s, s);
-        Expr series = of(2.0 / (2 * LOG_TERMS + 1));
-        for (int i = LOG_TERMS - 1; i >= 1; i--) {
-            series = apply(ScalarOp.FMA, series, z, of(2.0 / (2 * i + 1)));
+    /**
+     * A number as 2^n (1 + tail).
+     *
+     * @param n an integer whose low bits are n and twice the dtype's exponent bias
+     */
+    record Parts(Expr n, Expr tail) {
+        private int mantissa() {
+            return tail.type() == DType.F32 ? 23 : 52;
         }
-        // log(1+f) = f - (h - s (h + R)) with h = f^2/2: the large term f is added last and unrounded.
-        Expr h = apply(ScalarOp.MUL, apply(ScalarOp.MUL, f, f), of(0.5));
-        Expr r = apply(ScalarOp.MUL, z, series);
-        Expr low = apply(ScalarOp.FMA, k, of(LN2_LOW), apply(ScalarOp.MUL, s, apply(ScalarOp.ADD, h, r)));
-        Expr finite = apply(ScalarOp.FMA, k, of(LN2_HIGH), apply(ScalarOp.SUB, f, apply(ScalarOp.SUB, h, low)));
-        Expr positive = apply(ScalarOp.SELECT, apply(ScalarOp.EQ, x, of(Double.POSITIVE_INFINITY)), x, finite);
-        Expr zero = apply(ScalarOp.SELECT, apply(ScalarOp.EQ, x, of(0.0)), of(Double.NEGATIVE_INFINITY),
-                of(Double.NaN));
-        return apply(ScalarOp.SELECT, apply(ScalarOp.LT, of(0.0), x), positive, zero);
+
+        /** Where 2^n is a normal number. */
+        Expr normal() {
+            Expr exponent = sub(n, whole(n.type(), tail.type() == DType.F32 ? 127 : 1023));
+            return mul(add(number(tail, 1), tail), real(shl(exponent, mantissa())));
+        }
+
+        /** 2^-n (1 + tail). */
+        Parts inverse() {
+            long zero = tail.type() == DType.F32
+                    ? Float.floatToIntBits(MAGIC_32 + 2 * 127)
+                    : Double.doubleToLongBits(MAGIC_64 + 2 * 1023);
+            return new Parts(sub(whole(n.type(), 2 * zero), n), tail);
+        }
+
+        /** Rounded once more where it is subnormal, infinite where it is too large. */
+        Expr value() {
+            return scaled(add(number(tail, 1), tail));
+        }
+
+        /** 2^n x, for x near 1. By two factors, as 2^n need not be a normal number: n = floor(n/2) + ceil(n/2). */
+        Expr scaled(Expr x) {
+            Expr half = shl(shr(n, 1), mantissa());
+            Expr rest = sub(shl(n, mantissa()), half);
+            return mul(mul(x, real(half)), real(rest));
+        }
+    }
+
+    /** e^x before its parts are put together; for |x| up to 2^9 (2^11 in float64). */
+    static Parts parts(Expr x) {
+        return x.type() == DType.F32 ? parts32(x) : parts64(x);
+    }
+
+    private static Parts parts32(Expr x) {
+        Expr magic = number(x, MAGIC_32 + 2 * 127);
+        Expr rounded = fma(x, number(x, 0x1.715476p0f), magic);
+        Expr n = sub(rounded, magic);
+        // ln 2 in two parts; the first has 15 bits, so that x - n * first is exact.
+        Expr high = fma(n, number(x, -0x1.62e4p-1f), x);
+        Expr low = mul(n, number(x, -0x1.7f7d1cp-20f));
+        Expr r = add(high, low);
+        // (e^r - 1 - r) / r^2: minimax on |r| <= 0.3467, so that the error of e^r is 2^-28.2 of it.
+        Expr q = polynomial(r, 0x1.fffffcp-2f, 0x1.55548cp-3f, 0x1.555858p-5f, 0x1.123da6p-7f, 0x1.6ac122p-10f);
+        return new Parts(bits(rounded), add(high, fma(mul(r, r), q, low)));
+    }
+
+    private static Parts parts64(Expr x) {
+        Expr magic = number(x, MAGIC_64 + 2 * 1023);
+        Expr rounded = fma(x, number(x, 0x1.71547652b82fep0), magic);
+        Expr n = sub(rounded, magic);
+        // ln 2 in two parts; the first has 42 bits, so that x - n * first is exact.
+        Expr r = fma(n, number(x, -0x1.ef35793c7673p-45), fma(n, number(x, -0x1.62e42fefa38p-1), x));
+        // (e^r - 1 - r) / r^2: minimax on |r| <= 0.3467, so that the error of e^r is 2^-57.1 of it.
+        Expr q = polynomial(r, 0x1.000000000000ap-1, 0x1.5555555555503p-3, 0x1.5555555550608p-5,
+                0x1.1111111124d49p-7, 0x1.6c16c184b4137p-10, 0x1.a01a013d32425p-13, 0x1.a01998967708fp-16,
+                0x1.71def9fa6abdep-19, 0x1.28aed30f13486p-22, 0x1.adbf4c8bb23bp-26);
+        return new Parts(bits(rounded), fma(mul(r, r), q, r));
     }
 }
