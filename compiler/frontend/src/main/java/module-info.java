@@ -10,4 +10,6 @@ module dev.sinter.frontend {
     exports dev.sinter.optim;
     exports dev.sinter.data;
     exports dev.sinter.random;
+
+    uses dev.sinter.Evaluator;
 }

@@ -1,6 +1,6 @@
 package dev.sinter;
 
-/** A mode of this thread that ends when the scope is closed, by the thread that opened it. */
+/** A mode of this thread that ends when the scope is closed, by the thread that opened it: {@code try (var _ = noGrad()) {...}}. */
 public final class Scope implements AutoCloseable {
     private final Runnable end;
 
@@ -20,11 +20,6 @@ public final class Scope implements AutoCloseable {
         boolean before = recorder.isImmediate();
         recorder.setImmediate(immediate);
         return new Scope(() -> recorder.setImmediate(before));
-    }
-
-    /** The same value: it was made in this scope. */
-    <T> T hold(T value) {
-        return value;
     }
 
     /** Ends the mode. */

@@ -4,13 +4,21 @@ import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Index;
 import dev.sinter.ir.Op;
+import dev.sinter.nn.Module;
 import dev.sinter.random.Generator;
 import dev.sinter.runtime.Buffer;
+import dev.sinter.runtime.io.Safetensors;
+import dev.sinter.runtime.io.SafetensorsWriter;
 import dev.sinter.types.DType;
 import dev.sinter.types.Shape;
 import dev.sinter.types.TensorType;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Where tensors come from, and how they are computed: the functions that belong to no tensor. Meant for a static import. */
@@ -309,14 +317,14 @@ public final class Sinter {
 
     /** What the supplier gives, computed so that it requires no gradient. */
     public static <T> T noGrad(Supplier<T> computed) {
-        try (Scope scope = noGrad()) {
-            return scope.hold(computed.get());
+        try (var _ = noGrad()) {
+            return computed.get();
         }
     }
 
     public static void noGrad(Runnable action) {
-        try (Scope scope = noGrad()) {
-            scope.hold(action).run();
+        try (var _ = noGrad()) {
+            action.run();
         }
     }
 
@@ -339,5 +347,38 @@ public final class Sinter {
     /** Computes what has been written so far: what an optimiser does at the end of a step. */
     public static void evaluate() {
         Recorder.mine().flush();
+    }
+
+    /** What the module computes in {@link Module#forward} for an input like {@code x: f32[N,4]}, as a graph. */
+    public static Trace trace(Module module, String input) {
+        return Trace.of(module, input);
+    }
+
+    /** What the function computes for inputs like {@code x: f32[N,4]}, as a graph; {@link Trace#named} can say more. */
+    public static Trace trace(Function<List<Tensor>, List<Tensor>> function, String... inputs) {
+        Trace.Builder builder = Trace.named("function");
+        for (String input : inputs) {
+            builder.input(input);
+        }
+        return builder.run(function);
+    }
+
+    /** The module's {@link Module#forward} as a program, for all sizes that its input's symbols may stand for. */
+    public static CompiledFunction compile(Module module, String input) {
+        return trace(module, input).compile();
+    }
+
+    /** Writes tensors by name to a safetensors file, whole or not at all. */
+    public static void save(Path file, Map<String, Tensor> tensors) throws IOException {
+        Map<String, Buffer> buffers = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> buffers.put(name, tensor.buffer()));
+        SafetensorsWriter.write(file, buffers, Map.of());
+    }
+
+    /** The tensors of a safetensors file by name. */
+    public static Map<String, Tensor> load(Path file) throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Safetensors.read(file).forEach((name, buffer) -> tensors.put(name, Tensor.of(buffer)));
+        return tensors;
     }
 }

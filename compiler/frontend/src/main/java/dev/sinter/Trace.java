@@ -48,9 +48,7 @@ public final class Trace {
     /** A module's {@code forward} of inputs like {@code x: f32[N,4]}, as the function {@code predict}. */
     public static Trace of(Module module, String input) {
         Builder builder = named("predict").with(module).input(input);
-        try (Scope scope = Sinter.noGrad()) {
-            return scope.hold(builder.run(in -> List.of(module.call(in.get(0)))));
-        }
+        return Sinter.noGrad(() -> builder.run(in -> List.of(module.call(in.get(0)))));
     }
 
     /** Begins the description of a function to trace; the name is letters, digits and underscores. */

@@ -1,7 +1,13 @@
 /**
  * What users type first: tensors, evaluation, tracing.
  *
- * <p>It may import the graph and the runtime, never the passes.
+ * <p>{@link dev.sinter.Tensor} and {@link dev.sinter.Sinter} are the ones to read first; {@code Tensor}'s methods are spread over
+ * interfaces by kind ({@link dev.sinter.TensorArithmetic}, {@link dev.sinter.TensorReduction} ...), which only it implements. Behind them,
+ * in the order of one call: {@code Ops} brings operands to one dtype, {@code Recorder} chooses a {@code Recording}, which adds a node;
+ * when somebody looks, an {@code Evaluation} has the nodes compiled by the {@link dev.sinter.Evaluator} that was found.
+ * {@link dev.sinter.Trace} does the same without elements.
+ *
+ * <p>The package may import the graph and the runtime, never the passes.
  */
 @NullMarked
 package dev.sinter;

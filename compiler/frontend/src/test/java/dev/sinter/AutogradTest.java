@@ -158,8 +158,8 @@ class AutogradTest {
     void modes() {
         Tensor x = leaf(2);
         assertThat(noGrad(() -> x.mul(2)).requiresGrad()).isFalse();
-        try (Scope outer = noGrad(); Scope inner = Sinter.enableGrad()) {
-            assertThat(inner.hold(outer.hold(x.mul(2))).requiresGrad()).isTrue();
+        try (var _ = noGrad(); var _ = Sinter.enableGrad()) {
+            assertThat(x.mul(2).requiresGrad()).isTrue();
         }
         assertThat(Sinter.isGradEnabled()).isTrue();
         // The detached product is the same value as the other one, but a constant.

@@ -108,8 +108,8 @@ class RecordingTest {
     @DisplayName("C1: immediately() computes each call at once, to the same values")
     void immediate() {
         int before = run();
-        try (Scope scope = Sinter.immediately()) {
-            Tensor x = scope.hold(tensor(1.0, 2)).mul(2);
+        try (var _ = Sinter.immediately()) {
+            Tensor x = tensor(1.0, 2).mul(2);
             assertThat(run()).isEqualTo(before + 1);
             x.add_(1);
             assertThat(run()).isEqualTo(before + 2);
