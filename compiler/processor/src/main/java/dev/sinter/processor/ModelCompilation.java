@@ -56,7 +56,7 @@ final class ModelCompilation {
             }
         } catch (Diagnostic mistake) {
             Javac.Place place = calls.find(Call.of(mistake, loader::classFile)).orElse(model.annotation);
-            javac.report(Kind.ERROR, mistake.getMessage() + "\n  in " + declaration.call(), place);
+            javac.report(Kind.ERROR, mistake.getMessage() + "\nin " + declaration.call(), place);
         } catch (IOException e) {
             javac.report(Kind.ERROR, "the compiled " + declaration.className() + " cannot be written: " + e,
                     model.annotation);
@@ -72,7 +72,7 @@ final class ModelCompilation {
                 ? "misses something it needs"
                 : "threw an exception";
         javac.report(Kind.WARNING, declaration.className() + " cannot be run inside javac, so it is neither checked nor"
-                + " compiled: it " + what + ": " + thrown + "\n  '" + declaration.command("CLASSES")
+                + " compiled: it " + what + ": " + thrown + "\n'" + declaration.command("CLASSES")
                 + "' does the same later", place);
     }
 
