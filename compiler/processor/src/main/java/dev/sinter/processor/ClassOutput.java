@@ -11,7 +11,11 @@ import dev.sinter.runtime.Buffer;
 import dev.sinter.runtime.io.SafetensorsWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.annotation.processing.Filer;
@@ -38,7 +42,17 @@ final class ClassOutput {
         Declaration declaration = entryPoint.declaration();
         ClassFile artifact = ArtifactClass.write(entryPoint.artifactClass(), declaration.word(),
                 Map.of(declaration.entry(), entryPoint.programClass()));
-        write(artifact.path(), artifact.bytes());
+        replace(artifact.path(), artifact.bytes());
+    }
+
+    /** Whether javac puts its classes where this would put others: without {@code -d} each lies beside its source. */
+    boolean isFolder(EntryPoint entryPoint) {
+        String file = entryPoint.artifactClass().replace('.', '/') + ".class";
+        try (InputStream in = filer.getResource(StandardLocation.CLASS_OUTPUT, "", file).openInputStream()) {
+            return in.read() >= 0;
+        } catch (IOException absent) {
+            return false;
+        }
     }
 
     private static byte[] weights(Map<String, Tensor> state) throws IOException {
@@ -53,6 +67,16 @@ final class ClassOutput {
     private void write(String file, byte[] bytes) throws IOException {
         try (OutputStream out = filer.createResource(StandardLocation.CLASS_OUTPUT, "", file).openOutputStream()) {
             out.write(bytes);
+        }
+    }
+
+    // Past the filer where there is a file, since javac warns of files that are written twice.
+    private void replace(String file, byte[] bytes) throws IOException {
+        URI place = filer.getResource(StandardLocation.CLASS_OUTPUT, "", file).toUri();
+        if ("file".equals(place.getScheme())) {
+            Files.write(Path.of(place), bytes);
+        } else {
+            write(file, bytes);
         }
     }
 }

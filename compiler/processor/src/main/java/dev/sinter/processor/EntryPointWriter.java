@@ -26,6 +26,9 @@ import javax.lang.model.element.Modifier;
 final class EntryPointWriter {
     private static final ArrayTypeName BUFFERS = ArrayTypeName.of(Buffer.class);
 
+    /** A class in Java. */
+    record Source(String className, String text) {}
+
     private final EntryPoint entryPoint;
     private final Declaration declaration;
     private final ClassName artifact;
@@ -37,7 +40,7 @@ final class EntryPointWriter {
     }
 
     /** What users call. */
-    JavaFile program() {
+    Source program() {
         TypeSpec.Builder type = TypeSpec.classBuilder(declaration.programName());
         if (declaration.isPublic()) {
             type.addModifiers(Modifier.PUBLIC);
@@ -66,7 +69,7 @@ final class EntryPointWriter {
     }
 
     /** The artefact until the compiled one takes its place. */
-    JavaFile artifact() {
+    Source artifact() {
         TypeSpec type = TypeSpec.classBuilder(entryPoint.artifactName()).addModifiers(Modifier.PUBLIC, Modifier.FINAL)
                 .superclass(Artifact.class)
                 .addJavadoc(
@@ -97,12 +100,13 @@ final class EntryPointWriter {
         return file(entryPoint.artifactPackage(), type);
     }
 
-    private JavaFile file(String packageName, TypeSpec type) {
-        return JavaFile.builder(packageName, type)
+    private Source file(String packageName, TypeSpec type) {
+        JavaFile file = JavaFile.builder(packageName, type)
                 .addFileComment("Generated from @Model $L.", declaration.className())
                 .indent("    ")
                 .skipJavaLangImports(true)
                 .build();
+        return new Source(packageName.isEmpty() ? type.name() : packageName + "." + type.name(), file.toString());
     }
 
     private static MethodSpec.Builder override(String name, java.lang.reflect.Type returned, Modifier access) {

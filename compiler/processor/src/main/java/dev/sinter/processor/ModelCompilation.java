@@ -49,10 +49,18 @@ final class ModelCompilation {
     @SuppressWarnings("CatchingUnchecked")
     private void run(Pending model, ModelLoader loader) {
         Declaration declaration = model.entryPoint.declaration();
+        ClassOutput output = new ClassOutput(filer);
+        if (!output.isFolder(model.entryPoint)) {
+            javac.report(Kind.WARNING,
+                    declaration.className() + " is neither checked nor compiled, since javac puts each class"
+                            + " beside its source; give it a folder for classes with -d",
+                    model.annotation);
+            return;
+        }
         try {
             Trace trace = new Tracer(loader).trace(declaration);
             if (isAsDeclared(model, trace)) {
-                new ClassOutput(filer).write(model.entryPoint, trace);
+                output.write(model.entryPoint, trace);
             }
         } catch (Diagnostic mistake) {
             Javac.Place place = calls.find(Call.of(mistake, loader::classFile)).orElse(model.annotation);

@@ -1,11 +1,11 @@
 package dev.sinter.processor;
 
-import com.palantir.javapoet.JavaFile;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.sinter.Model;
 import java.io.IOException;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -125,14 +125,12 @@ public final class ModelProcessor extends AbstractProcessor {
         }
     }
 
-    private void write(JavaFile file, TypeElement model) {
-        String name = file.packageName().isEmpty()
-                ? file.typeSpec().name()
-                : file.packageName() + "." + file.typeSpec().name();
-        try (var out = processingEnv.getFiler().createSourceFile(name, model).openWriter()) {
-            file.writeTo(out);
+    private void write(EntryPointWriter.Source source, TypeElement model) {
+        try (Writer out = processingEnv.getFiler().createSourceFile(source.className(), model).openWriter()) {
+            out.write(source.text());
         } catch (IOException e) {
-            processingEnv.getMessager().printMessage(Kind.ERROR, name + " cannot be written: " + e.getMessage(), model);
+            processingEnv.getMessager().printMessage(Kind.ERROR,
+                    source.className() + " cannot be written: " + e.getMessage(), model);
         }
     }
 

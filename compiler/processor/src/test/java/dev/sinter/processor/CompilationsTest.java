@@ -8,12 +8,15 @@ import com.google.testing.compile.Compiler;
 import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.ProcessingEnvironment;
 import javax.annotation.processing.RoundEnvironment;
 import javax.annotation.processing.SupportedAnnotationTypes;
 import javax.lang.model.SourceVersion;
@@ -218,11 +221,59 @@ class CompilationsTest {
         assertThat(compilation.warnings()).isEmpty();
     }
 
+    @Test
+    @DisplayName("javac is found behind a build tool's wrapper")
+    void wrapper() {
+        Compilation compilation = Compiler.javac().withProcessors(new WrappedProcessor(Wrapper::new)).compile(NET,
+                tail(5));
+        assertThat(compilation.errors()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("a compiler that is not javac gets the sources, and a warning")
+    void notJavac() {
+        Compilation compilation = Compiler.javac().withProcessors(new WrappedProcessor(environment -> {
+            Wrapper wrapper = new Wrapper(environment);
+            return (ProcessingEnvironment) Proxy.newProxyInstance(CompilationsTest.class.getClassLoader(),
+                    new Class<?>[]{ProcessingEnvironment.class},
+                    (proxy, method, arguments) -> method.invoke(wrapper, arguments));
+        })).compile(NET, tail(5));
+        assertThat(Javacs.report(compilation))
+                .startsWith("warning nowhere: models are traced inside javac only, and this compiler is none (")
+                .endsWith("'sinter compile --model' does it later\n");
+    }
+
     private static Object make(Compilation compilation, String name) throws Throwable {
         try {
             return Javacs.load(compilation).loadClass(name).getConstructor().newInstance();
         } catch (java.lang.reflect.InvocationTargetException e) {
             throw e.getTargetException();
+        }
+    }
+
+    /** The processor in an environment that a build tool wrapped. */
+    @SupportedAnnotationTypes("dev.sinter.Model")
+    private static final class WrappedProcessor extends AbstractProcessor {
+        private final ModelProcessor inner = new ModelProcessor();
+        private final UnaryOperator<ProcessingEnvironment> wrap;
+
+        WrappedProcessor(UnaryOperator<ProcessingEnvironment> wrap) {
+            this.wrap = wrap;
+        }
+
+        @Override
+        public SourceVersion getSupportedSourceVersion() {
+            return SourceVersion.latestSupported();
+        }
+
+        @Override
+        public synchronized void init(ProcessingEnvironment environment) {
+            inner.init(wrap.apply(environment));
+        }
+
+        @Override
+        public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+            return inner.process(annotations, round);
         }
     }
 
