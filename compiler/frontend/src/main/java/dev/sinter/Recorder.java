@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What one thread is doing: where its calls are recorded, and in which mode. */
 final class Recorder {
     /** So many ops are recorded at most before they are computed: a bound on memory, far above what one training step needs. */
-    private static final int MOST_PENDING = 1 << 13;
+    private static final int MOST_PENDING = 1 << 12;
 
     private static final ThreadLocal<Recorder> MINE = ThreadLocal.withInitial(Recorder::new);
 

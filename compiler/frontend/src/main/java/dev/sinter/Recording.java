@@ -32,11 +32,14 @@ class Recording {
     /** Nodes computed so far. */
     private final Map<Node, Buffer> known = new LinkedHashMap<>();
     private final List<Evaluation> past = new ArrayList<>();
-    /** Storages from before this recording that were written in it, and their latest values. */
-    private final Map<Storage, Value> written = new LinkedHashMap<>();
+    /** Storages from before this recording that were written in it. */
+    private final Map<Storage, Written> written = new LinkedHashMap<>();
     /** Where gradients flowed from: most programs look at them. */
     private final Set<Node> roots = new LinkedHashSet<>();
     private int size;
+
+    /** What a storage held before it was written, and what it holds now. */
+    private record Written(Value before, Value latest) {}
 
     /** A leaf as it was when it was first used, and what stands for it. */
     private record Leaf(long version, History history) {}
@@ -119,8 +122,9 @@ class Recording {
 
     /** Notes that a storage was given {@code next} in place of {@code old}. */
     void wrote(Storage storage, Value old, Value next) {
-        if (!old.isPending(this) || written.containsKey(storage)) {
-            written.put(storage, next);
+        Written earlier = written.get(storage);
+        if (earlier != null || !old.isPending(this)) {
+            written.put(storage, new Written(earlier == null ? old : earlier.before, next));
         }
     }
 
@@ -136,7 +140,7 @@ class Recording {
 
     /** Computes the new values of all storages that were written. */
     final void evaluateWritten() {
-        evaluate(List.copyOf(written.values()));
+        evaluate(written.values().stream().map(Written::latest).toList());
     }
 
     /** Computes these values, those of them that are pending here. */
@@ -148,13 +152,20 @@ class Recording {
             if (wanted.isEmpty()) {
                 return;
             }
-            written.values().forEach(value -> want(value, wanted));
+            written.values().forEach(each -> want(each.latest, wanted));
             roots.stream().filter(root -> !known.containsKey(root)).forEach(wanted::add);
-            run(List.copyOf(wanted));
-            asked.forEach(this::settle);
-            written.values().forEach(this::settle);
-            written.clear();
-            roots.clear();
+            try {
+                run(List.copyOf(wanted));
+                asked.forEach(this::settle);
+                written.values().forEach(each -> settle(each.latest));
+            } catch (RuntimeException | Error e) {
+                // An optimiser's step that fails leaves the weights as they were, not without values.
+                written.forEach((storage, each) -> storage.revert(each.latest, each.before));
+                throw e;
+            } finally {
+                written.clear();
+                roots.clear();
+            }
         }
     }
 

@@ -68,6 +68,14 @@ final class Storage {
         value = same;
     }
 
+    /** Goes back to an earlier value, if {@code failed} is what it holds. */
+    void revert(Value failed, Value before) {
+        if (value == failed) {
+            value = before;
+            version++;
+        }
+    }
+
     /** Notes that its buffer was written. */
     void touch() {
         version++;

@@ -3,6 +3,7 @@ package dev.sinter;
 import static dev.sinter.Sinter.noGrad;
 import static dev.sinter.Sinter.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -128,5 +129,20 @@ class RecordingTest {
         assertThat(other.get()).containsExactly(4, 7);
         thread.join();
         assertThat(x.toFloatArray()).containsExactly(3, 6);
+    }
+
+    @Test
+    @DisplayName("C1: a step that fails leaves the weights as they were")
+    void failure() {
+        Tensor w = tensor(1.0, 2).requiresGrad_();
+        Tensor loss = w.gather(0, tensor(new long[]{5})).sum();
+        loss.backward();
+        noGrad(() -> w.sub_(w.grad()));
+        assertThatThrownBy(Sinter::evaluate).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(w.toFloatArray()).containsExactly(1, 2);
+        w.setGrad(null);
+        w.sum().backward();
+        noGrad(() -> w.sub_(w.grad()));
+        assertThat(w.toFloatArray()).containsExactly(0, 1);
     }
 }
