@@ -1,14 +1,18 @@
 package dev.sinter.cli;
 
+import dev.sinter.runtime.Artifact;
 import dev.sinter.runtime.Buffer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -16,14 +20,14 @@ import picocli.CommandLine.Spec;
 
 /** Compares two jars: graphs, kernels, weights. */
 @Command(name = "diff", mixinStandardHelpOptions = true, description = {
-    "Compares two jars kernel by kernel and tensor by tensor.",
+    "Compares two jars: the graphs line by line, the generated classes, the weights tensor by tensor.",
     "Exit code: 0 when they are the same, 1 when they differ."}, footer = {"",
         "Example: sinter diff before.jar after.jar"})
 final class DiffCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "A.jar")
+    @Parameters(index = "0", paramLabel = "A.jar", description = "the one before")
     @SuppressWarnings("NullAway.Init") private Path first;
 
-    @Parameters(index = "1", paramLabel = "B.jar")
+    @Parameters(index = "1", paramLabel = "B.jar", description = "the one after")
     @SuppressWarnings("NullAway.Init") private Path second;
 
     @Spec
@@ -34,18 +38,17 @@ final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        try (Model a = Model.open(first);
-                Model b = Model.open(second)) {
-            for (String name : names(a.files(), b.files())) {
-                if (!name.endsWith(".safetensors")) {
-                    report(out, kind(name), name, compare(a.files().get(name), b.files().get(name)));
-                }
+        ModelFile a = ModelFile.openJar(first);
+        ModelFile b = ModelFile.openJar(second);
+        for (String name : names(a.files(), b.files())) {
+            if (!name.endsWith("/" + Artifact.WEIGHTS)) {
+                file(out, name, a.files().get(name), b.files().get(name));
             }
-            Map<String, Buffer> weightsOfA = weights(a);
-            Map<String, Buffer> weightsOfB = weights(b);
-            for (String name : names(weightsOfA, weightsOfB)) {
-                report(out, "weight", name, compare(weightsOfA.get(name), weightsOfB.get(name)));
-            }
+        }
+        Map<String, Buffer> weightsOfA = a.weights();
+        Map<String, Buffer> weightsOfB = b.weights();
+        for (String name : names(weightsOfA, weightsOfB)) {
+            weight(out, name, weightsOfA.get(name), weightsOfB.get(name));
         }
         out.println(differences == 0
                 ? "the jars are the same"
@@ -60,45 +63,51 @@ final class DiffCommand implements Callable<Integer> {
         return names;
     }
 
-    private static Map<String, Buffer> weights(Model model) throws IOException {
-        Map<String, Buffer> weights = new java.util.TreeMap<>();
-        var state = model.artifact().initialState();
-        state.names().forEach(name -> weights.put(name, java.util.Objects.requireNonNull(state.get(name))));
-        return weights;
-    }
-
     private static String kind(String name) {
         return name.endsWith(".sir")
                 ? "graph"
                 : name.startsWith("dev/sinter/")
                         ? "runtime"
-                        : name.endsWith(".class") ? name.contains("_") ? "kernel" : "program" : "file";
+                        : !name.endsWith(".class") ? "file" : name.contains("_") ? "kernel" : "program";
     }
 
-    private static String compare(byte @org.jspecify.annotations.Nullable [] a,
-            byte @org.jspecify.annotations.Nullable [] b) {
+    private void file(PrintWriter out, String name, byte @Nullable [] a, byte @Nullable [] b) {
         if (a == null || b == null) {
-            return a == null ? "only in the second" : "only in the first";
+            report(out, kind(name), name, a == null ? "only in the second" : "only in the first");
+        } else if (!Arrays.equals(a, b)) {
+            if (!name.endsWith(".sir")) {
+                report(out, kind(name), name, "changed (" + a.length + " bytes, now " + b.length + ")");
+                return;
+            }
+            report(out, kind(name), name, "changed");
+            LineDiff.between(lines(a), lines(b)).forEach(line -> out.println("    " + line));
         }
-        return Arrays.equals(a, b) ? "" : "changed (" + a.length + " bytes, now " + b.length + ")";
     }
 
-    private static String compare(@org.jspecify.annotations.Nullable Buffer a,
-            @org.jspecify.annotations.Nullable Buffer b) {
+    private static List<String> lines(byte[] text) {
+        return new String(text, StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private void weight(PrintWriter out, String name, @Nullable Buffer a, @Nullable Buffer b) {
         if (a == null || b == null) {
-            return a == null ? "only in the second" : "only in the first";
+            report(out, "weight", name, a == null ? "only in the second" : "only in the first");
+        } else if (!a.hasTypeOf(b)) {
+            report(out, "weight", name, "changed from " + a.typeText() + " to " + b.typeText());
+        } else if (!a.sameBits(b)) {
+            int changed = 0;
+            double most = 0;
+            for (int i = 0; i < a.count(); i++) {
+                double x = a.get(i);
+                double y = b.get(i);
+                changed += Double.compare(x, y) == 0 ? 0 : 1;
+                most = Math.max(most, Math.abs(x - y));
+            }
+            report(out, "weight", name, changed + " of " + a.count() + " elements changed, by at most " + most);
         }
-        return a.equals(b)
-                ? ""
-                : a.typeText().equals(b.typeText())
-                        ? "changed"
-                        : "changed from " + a.typeText() + " to " + b.typeText();
     }
 
     private void report(PrintWriter out, String kind, String name, String difference) {
-        if (!difference.isEmpty()) {
-            differences++;
-            out.printf("%-8s %s: %s%n", kind, name, difference);
-        }
+        differences++;
+        out.println(String.format("%-8s %s: %s", kind, name, difference));
     }
 }

@@ -12,13 +12,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Runs a compiled jar or a graph once: files in, files out. */
-@Command(name = "run", mixinStandardHelpOptions = true, description = "Runs a jar that 'sinter compile' wrote, or a graph, once.", footer = {
-    "", "Example: sinter run digits.jar --input x=images.npy --output logits=y.npy"})
+@Command(name = "run", mixinStandardHelpOptions = true, description = {
+    "Runs a jar that 'sinter compile' wrote, or a graph, once. 'java -jar OUT.jar' takes the same options.",
+    "Files are .npy, .npz or .safetensors. What does not fit, or cannot be written, is refused before anything is computed."}, footer = {
+        "",
+        "Examples:",
+        "  sinter run digits.jar --input x=images.npy --output y=logits.npy",
+        "  sinter run digits.jar --entry train --input x=x.npy --input target=t.npy --save-state after.safetensors",
+        "  sinter run sum.sir --input x=x.npy           shows the outputs in short"})
 final class RunCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "a jar, or a graph as text (.sir)")
     @SuppressWarnings("NullAway.Init") private Path file;
 
-    @Option(names = "--input", paramLabel = "[NAME=]FILE", description = "reads an input from .npy, .npz or .safetensors") private List<String> inputs = List
+    @Option(names = "--input", paramLabel = "[NAME=]FILE", description = "reads an input; a file with several tensors gives each to the input of its name") private List<String> inputs = List
             .of();
 
     @Option(names = "--output", paramLabel = "[NAME=]FILE", description = "writes an output; without any they are shown in short") private List<String> outputs = List
@@ -46,8 +52,11 @@ final class RunCommand implements Callable<Integer> {
         give(args, "--entry", entry);
         give(args, "--state", state);
         give(args, "--save-state", saveState);
-        try (Model model = Model.open(file)) {
+        ModelFile model = ModelFile.open(file);
+        try {
             return Launcher.run(model.artifact(), args.toArray(new String[0]), out, err);
+        } catch (LinkageError e) {
+            throw new UserError(file + " is damaged, or made by another version: " + e, e);
         }
     }
 

@@ -1,5 +1,5 @@
 /**
- * The command line: compile, run, explain, demo, diff, doctor.
+ * The command line: demo, compile, run, explain, diff, doctor, fuzz. Read {@link dev.sinter.cli.Main} first.
  *
  * <p>The only user of picocli.
  */

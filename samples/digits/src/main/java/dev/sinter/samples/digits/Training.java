@@ -38,19 +38,24 @@ public final class Training {
         return loss;
     }
 
-    /** All batches, this many times; in the last third the steps are a fifth as long. Returns the last loss. */
+    /** All batches, this many times, with a bar on the standard output. Returns the last loss. */
     public double fit(DataLoader batches, int epochs) {
+        try (Progress progress = new Progress("training", epochs * batches.size())) {
+            return fit(batches, epochs, progress);
+        }
+    }
+
+    /** All batches, this many times; in the last third the steps are a fifth as long. Returns the last loss. */
+    public double fit(DataLoader batches, int epochs, Progress progress) {
         double loss = Double.NaN;
         net.train();
         for (int epoch = 1; epoch <= epochs; epoch++) {
             if (epochs > 2 && epoch == epochs - epochs / 3 + 1) {
                 optimizer.setRate(optimizer.learningRate() / 5);
             }
-            try (Progress progress = new Progress("epoch " + epoch + " of " + epochs, batches.size())) {
-                for (Batch batch : batches) {
-                    loss = step(batch.get(0), batch.get(1)).itemDouble();
-                    progress.step(loss);
-                }
+            for (Batch batch : batches) {
+                loss = step(batch.get(0), batch.get(1)).itemDouble();
+                progress.step(loss);
             }
         }
         return loss;
