@@ -209,7 +209,9 @@ public sealed interface Contract extends Op {
 
         @Override
         public List<@Nullable Node> gradient(Gradient g) {
-            return g.all(byInput(g), byWeight(g));
+            // An input of nothing has nothing to flow to, and the way back to it would be a kernel that does not fit.
+            boolean empty = g.in(0).shape().dims().stream().anyMatch(dim -> dim.is(0));
+            return g.all(empty ? g.zeros(g.in(0).type()) : byInput(g), byWeight(g));
         }
 
         /** The flow, spread by the stride, convolved with the flipped weight whose C and O change places. */

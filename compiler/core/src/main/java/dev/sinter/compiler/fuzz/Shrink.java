@@ -1,104 +1,238 @@
 package dev.sinter.compiler.fuzz;
 
+import dev.sinter.compiler.passes.Rewrite;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Graph;
+import dev.sinter.ir.Literal;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Source;
+import dev.sinter.ir.eval.Interpreter;
+import dev.sinter.ir.text.ParseException;
+import dev.sinter.ir.verify.Verifier;
+import dev.sinter.types.DType;
+import dev.sinter.types.Symbols;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a failing graph smaller while it still fails: fewer outputs, and nodes replaced by fresh inputs or by one of their own inputs. */
+/**
+ * Makes a failing program smaller while it still fails: fewer outputs, nodes cut off (their values become inputs) or bypassed, inputs
+ * dropped, sizes reduced, elements made plain. Greedy, until nothing helps or the time is up.
+ */
 final class Shrink {
-    private static final int MOST_TRIES = 400;
+    private static final Duration MOST_TIME = Duration.ofSeconds(20);
+    private static final Pattern EXCEPTION = Pattern.compile("[\\w.$]+(Exception|Error|Diagnostic)\\b");
 
-    private Shrink() {}
+    private final Check check;
+    private String kind = "";
+    private final long end = System.nanoTime() + MOST_TIME.toNanos();
 
-    static Graph shrink(Graph graph, Predicate<Graph> fails) {
-        Graph smallest = graph;
-        int tries = 0;
-        boolean again = true;
-        while (again) {
-            again = false;
-            for (Graph candidate : candidates(smallest)) {
-                if (++tries > MOST_TRIES) {
-                    return smallest;
-                }
-                if (size(candidate) < size(smallest) && fails.test(candidate)) {
-                    smallest = candidate;
-                    again = true;
-                    break;
+    /** Shrinks what fails this check. */
+    Shrink(Check check) {
+        this.check = check;
+    }
+
+    /** The smallest program found that fails as {@code failing} does. */
+    Case run(Case failing) {
+        kind = kind(check.failure(failing));
+        Case smallest = failing;
+        boolean smaller = true;
+        while (smaller && !isLate()) {
+            smaller = false;
+            for (Attempt attempt : List.<Attempt>of(Shrink::fewerOutputs, Shrink::withoutUnusedInputs, Shrink::cuts,
+                    Shrink::bypasses, Sizes::smaller, Shrink::plainer)) {
+                Case next = first(attempt.of(smallest));
+                // What worked once often works again.
+                while (next != null) {
+                    smallest = next;
+                    smaller = true;
+                    next = isLate() ? null : first(attempt.of(smallest));
                 }
             }
         }
         return smallest;
     }
 
-    private static int size(Graph graph) {
-        return graph.nodes().size() * 2 + graph.outputs().size() + graph.inputs().size();
+    /** A list of smaller programs to try, the most promising first; they are made when asked for. */
+    interface Attempt {
+        List<Candidate> of(Case program);
     }
 
-    private static List<Graph> candidates(Graph graph) {
-        List<Graph> candidates = new ArrayList<>();
-        List<Node> nodes = graph.nodes();
-        if (graph.outputs().size() > 1) {
-            graph.outputs().forEach((name, value) -> {
-                candidates.add(rebuild(graph, Map.of(name, value), null, null));
-                Map<String, Node> fewer = new LinkedHashMap<>(graph.outputs());
-                fewer.remove(name);
-                candidates.add(rebuild(graph, fewer, null, null));
-            });
-        }
-        for (int i = nodes.size() - 1; i >= 0; i--) {
-            Node node = nodes.get(i);
-            if (node.op() instanceof Source.Input) {
-                continue;
+    /** A smaller program, or null where it cannot be. */
+    interface Candidate {
+        @Nullable
+        Case make();
+    }
+
+    private boolean isLate() {
+        return System.nanoTime() > end;
+    }
+
+    private @Nullable Case first(List<Candidate> candidates) {
+        for (Candidate candidate : candidates) {
+            if (isLate()) {
+                return null;
             }
-            // A prefix that ends here, a suffix that begins here, the node left out.
-            candidates.add(rebuild(graph, Map.of("y0", node), null, null));
-            candidates.add(rebuild(graph, graph.outputs(), node, null));
-            for (Node input : node.inputs()) {
-                if (input.type().equals(node.type())) {
-                    candidates.add(rebuild(graph, graph.outputs(), node, input));
+            try {
+                Case program = candidate.make();
+                if (program != null && isSound(program) && kind.equals(kind(check.failure(program)))) {
+                    return program;
                 }
+            } catch (Diagnostic | ParseException | IllegalArgumentException | ArithmeticException e) {
+                // Not a program at all.
             }
         }
-        candidates.removeIf(candidate -> candidate == graph);
+        return null;
+    }
+
+    /** The exception's name, so that shrinking does not slip from one fault to another; empty for a wrong value; - for none. */
+    private static String kind(@Nullable String failure) {
+        if (failure == null) {
+            return "-";
+        }
+        Matcher exception = EXCEPTION.matcher(failure);
+        return exception.lookingAt() ? exception.group() : "";
+    }
+
+    /** Whether the definition gives a value, so that a failure is the check's. */
+    private static boolean isSound(Case program) {
+        try {
+            if (!Verifier.problems(program.graph()).isEmpty()) {
+                return false;
+            }
+            program.expected();
+            return true;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static List<Candidate> fewerOutputs(Case program) {
+        List<Candidate> candidates = new ArrayList<>();
+        Map<String, Node> outputs = program.graph().outputs();
+        if (outputs.size() > 1) {
+            outputs.forEach((name, node) -> candidates.add(() -> new Case(
+                    new Graph(program.graph().name(), program.graph().inputs(), Map.of(name, node)),
+                    program.inputs(), program.isSmooth())));
+        }
         return candidates;
     }
 
-    /** The graph with these outputs, where {@code cut} has become {@code by}, or a fresh input for null; unused inputs are gone. */
-    private static Graph rebuild(Graph graph, Map<String, Node> outputs, @Nullable Node cut, @Nullable Node by) {
+    private static List<Candidate> withoutUnusedInputs(Case program) {
+        Graph graph = program.graph();
+        Set<Node> used = new HashSet<>(Graph.reachable(List.of(), graph.outputs().values()));
+        List<Candidate> candidates = new ArrayList<>();
+        List<Node> unused = graph.inputs().stream().filter(node -> !used.contains(node)).toList();
+        if (unused.size() > 1) {
+            candidates.add(() -> without(program, unused));
+        }
+        unused.forEach(node -> candidates.add(() -> without(program, List.of(node))));
+        return candidates;
+    }
+
+    private static Case without(Case program, List<Node> inputs) {
+        Graph graph = program.graph();
+        List<Node> left = graph.inputs().stream().filter(node -> !inputs.contains(node)).toList();
+        Map<String, Literal> values = new HashMap<>(program.inputs());
+        inputs.forEach(node -> values.remove(((Source.Input) node.op()).id()));
+        return new Case(new Graph(graph.name(), left, graph.outputs()), values, program.isSmooth());
+    }
+
+    /** Nodes whose value becomes an input: everything before them goes. */
+    private static List<Candidate> cuts(Case program) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (Node node : program.graph().nodes().reversed()) {
+            boolean plain = node.op() instanceof Source;
+            if (!plain) {
+                candidates.add(() -> cut(program, node));
+            }
+        }
+        return candidates;
+    }
+
+    private static Case cut(Case program, Node node) {
+        Graph graph = program.graph();
+        Map<String, Literal> values = new HashMap<>(program.inputs());
+        String name = "cut" + node.id();
+        while (values.containsKey(name)) {
+            name += "_";
+        }
+        values.put(name, java.util.Objects.requireNonNull(Interpreter.run(
+                new Graph("cut", graph.inputs(), Map.of("value", node)), program.inputs()).get("value")));
         Graph.Builder builder = Graph.builder();
-        Map<Node, Node> copies = new HashMap<>();
-        List<Node> inputs = new ArrayList<>();
-        try {
-            List<Node> needed = Graph.reachable(List.of(), outputs.values());
-            for (Node node : needed) {
-                if (node.op() instanceof Source.Input) {
-                    Node copy = builder.add(node.op());
-                    copies.put(node, copy);
-                    inputs.add(copy);
-                } else if (node == cut && by == null) {
-                    Node fresh = builder.input("cut" + node.id(), node.type());
-                    copies.put(node, fresh);
-                    inputs.add(fresh);
-                } else if (node == cut) {
-                    copies.put(node, java.util.Objects.requireNonNull(copies.get(by)));
-                } else {
-                    copies.put(node, builder.add(node.op(), node.inputs().stream().map(copies::get).toList()));
+        Node input = builder.input(name, node.type());
+        Graph next = Rewrite.sweep(graph, builder,
+                (each, inputs, to) -> each == node ? input : to.add(each.op(), inputs));
+        List<Node> inputs = new ArrayList<>(next.inputs());
+        inputs.add(input);
+        return new Case(new Graph(graph.name(), inputs, next.outputs()), values, program.isSmooth());
+    }
+
+    /** Nodes that an input of the same type can stand for. */
+    private static List<Candidate> bypasses(Case program) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (Node node : program.graph().nodes()) {
+            for (int i = 0; i < node.inputs().size(); i++) {
+                int operand = i;
+                if (node.input(i).type().equals(node.type())) {
+                    candidates.add(() -> new Case(Rewrite.sweep(program.graph(), Graph.builder(),
+                            (each, inputs, to) -> each == node ? inputs.get(operand) : to.add(each.op(), inputs)),
+                            program.inputs(), program.isSmooth()));
                 }
             }
-            Map<String, Node> renamed = new LinkedHashMap<>();
-            outputs.forEach((name, node) -> renamed.put(name, java.util.Objects.requireNonNull(copies.get(node))));
-            List<Node> used = Graph.reachable(List.of(), renamed.values());
-            return builder.graph(graph.name(), inputs.stream().filter(used::contains).toList(), renamed);
-        } catch (Diagnostic refused) {
-            return graph;
         }
+        return candidates;
+    }
+
+    /** Inputs of ones, of zeros, or with a part of their elements 0. */
+    private static List<Candidate> plainer(Case program) {
+        List<Candidate> candidates = new ArrayList<>();
+        program.inputs().entrySet().stream().sorted(Comparator.comparing(Map.Entry::getKey)).forEach(input -> {
+            Literal value = input.getValue();
+            long one = dev.sinter.ir.scalar.Literals.bits(value.dtype(), 1.0);
+            for (long fill : new long[]{0, one}) {
+                for (int parts = 1; parts <= Math.min(8, value.size()); parts *= 2) {
+                    for (int part = 0; part < parts; part++) {
+                        int from = value.size() * part / parts;
+                        int to = value.size() * (part + 1) / parts;
+                        candidates.add(() -> filled(program, input.getKey(), value, from, to, fill, one));
+                    }
+                }
+            }
+        });
+        return candidates;
+    }
+
+    private static @Nullable Case filled(Case program, String name, Literal value, int from, int to, long fill,
+            long one) {
+        long[] bits = value.bits();
+        boolean plainer = false;
+        for (int i = from; i < to; i++) {
+            // From anything to 1, from 1 to 0: never back.
+            if (bits[i] != fill && bits[i] != 0 && !(fill == one && value.dtype() == DType.BOOL)) {
+                bits[i] = fill;
+                plainer = true;
+            }
+        }
+        if (!plainer) {
+            return null;
+        }
+        Map<String, Literal> values = new LinkedHashMap<>(program.inputs());
+        values.put(name, new Literal(value.type(), bits));
+        return new Case(program.graph(), values, program.isSmooth());
+    }
+
+    /** The static type of an input for the values of the symbols. */
+    static dev.sinter.types.TensorType known(Node input, Map<String, Long> symbols) {
+        return Symbols.evaluate(input.type(), symbols);
     }
 }

@@ -1,0 +1,79 @@
+package dev.sinter.compiler.fuzz;
+
+import dev.sinter.compiler.cpu.CpuBackend;
+import dev.sinter.compiler.cpu.CpuOptions;
+import dev.sinter.compiler.driver.Compilation;
+import dev.sinter.compiler.driver.LiteralBuffers;
+import dev.sinter.compiler.schedule.Schedule;
+import dev.sinter.compiler.schedule.Scheduler;
+import dev.sinter.ir.Graph;
+import dev.sinter.ir.Literal;
+import dev.sinter.ir.Source;
+import dev.sinter.runtime.Buffer;
+import dev.sinter.runtime.Program;
+import dev.sinter.runtime.WorkerTeam;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The checks of compiled programs: in every form, with one, two and three threads, they give the interpreter's bits. */
+final class CompiledChecks implements AutoCloseable {
+    private final WorkerTeam one = new WorkerTeam(1);
+    private final WorkerTeam two = new WorkerTeam(2);
+    private final WorkerTeam three = new WorkerTeam(3);
+
+    List<Check> all() {
+        return List.of(
+                check("fused, fastest forms", Scheduler.fusing(), CpuOptions.FASTEST, one, two, three),
+                check("fused, fast scalar forms", Scheduler.fusing(), new CpuOptions(false, true), two),
+                check("fused, plain loops", Scheduler.fusing(), CpuOptions.PLAIN, one),
+                check("a kernel for each op", Scheduler.plain(), CpuOptions.FASTEST, three));
+    }
+
+    private static Check check(String form, Scheduler scheduler, CpuOptions options, WorkerTeam... teams) {
+        return new Check("compiled, " + form + " = interpreter",
+                program -> compare(program, scheduler, options, List.of(teams)));
+    }
+
+    private static @Nullable String compare(Case sample, Scheduler scheduler, CpuOptions options,
+            List<WorkerTeam> teams) {
+        Graph graph = sample.graph();
+        Schedule schedule = scheduler.schedule(graph);
+        String name = "dev.sinter.program.Fuzz";
+        Program program = (Program) new Compilation(graph, graph, schedule, name,
+                CpuBackend.compile(schedule, name, options)).load();
+        for (WorkerTeam team : teams) {
+            program.setTeam(team);
+            String difference = Difference.between(sample.expected(), run(program, sample));
+            if (difference != null) {
+                return "with " + team.threads() + " threads " + difference;
+            }
+        }
+        return null;
+    }
+
+    private static Map<String, Literal> run(Program program, Case sample) {
+        Graph graph = sample.graph();
+        @Nullable Buffer[] given = new Buffer[graph.inputs().size()];
+        for (int i = 0; i < given.length; i++) {
+            String input = ((Source.Input) graph.inputs().get(i).op()).id();
+            given[i] = LiteralBuffers.buffer(Objects.requireNonNull(sample.inputs().get(input)));
+        }
+        @Nullable Buffer[] results = new Buffer[graph.outputs().size()];
+        program.run(given, results);
+        Map<String, Literal> outputs = new LinkedHashMap<>();
+        for (String output : graph.outputs().keySet()) {
+            outputs.put(output, LiteralBuffers.literal(Objects.requireNonNull(results[outputs.size()])));
+        }
+        return outputs;
+    }
+
+    @Override
+    public void close() {
+        one.close();
+        two.close();
+        three.close();
+    }
+}
