@@ -111,6 +111,41 @@ public final class Sinter {
         return ones(like.shape(), like.dtype());
     }
 
+    /** One number in that tensor's dtype and shape. */
+    public static Tensor fullLike(Tensor like, Number value) {
+        return full(like.shape(), value, like.dtype());
+    }
+
+    /** Uniform numbers in [0, 1) in that tensor's dtype and shape. */
+    public static Tensor randLike(Tensor like) {
+        Buffer buffer = Buffer.zeros(drawn("randLike", like), like.shape().sizes());
+        if (buffer.dtype() == DType.F64) {
+            Generator.shared().uniform(buffer.doubles(), 0, 1);
+        } else {
+            Generator.shared().uniform(buffer.floats(), 0, 1);
+        }
+        return Tensor.of(buffer);
+    }
+
+    /** Standard normal numbers in that tensor's dtype and shape. */
+    public static Tensor randnLike(Tensor like) {
+        Buffer buffer = Buffer.zeros(drawn("randnLike", like), like.shape().sizes());
+        if (buffer.dtype() == DType.F64) {
+            Generator.shared().normal(buffer.doubles(), 0, 1);
+        } else {
+            Generator.shared().normal(buffer.floats(), 0, 1);
+        }
+        return Tensor.of(buffer);
+    }
+
+    private static DType drawn(String name, Tensor like) {
+        if (like.dtype() != DType.F32 && like.dtype() != DType.F64) {
+            throw new Diagnostic(
+                    name + " of " + like.type() + ": float32 and float64 are drawn; draw one of these and cast");
+        }
+        return like.dtype();
+    }
+
     /** A tensor whose elements are still to be written; they are 0. */
     public static Tensor empty(long... sizes) {
         return zeros(sizes);

@@ -232,6 +232,15 @@ public sealed class Tensor
         return new GradFn(from.isReleased() ? from : Recorder.viewed(from, this, recording));
     }
 
+    /** Makes this handle see what {@code other} sees, as a leaf if it was one; its gradient is forgotten. Views of it are left behind. */
+    public final void setData(Tensor other) {
+        boolean wasLeaf = variable.isLeaf() && lens == null;
+        become(other.detach());
+        if (wasLeaf) {
+            requiresGrad_();
+        }
+    }
+
     /** The same elements as a constant, in the same storage. */
     public final Tensor detach() {
         return new Tensor(new Variable(variable.storage(), wholeLens()), null);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sinter.ir.Diagnostic;
+import dev.sinter.ir.text.Parser;
 import dev.sinter.nn.Functional;
 import dev.sinter.nn.Linear;
 import dev.sinter.nn.ReLU;
@@ -154,5 +155,45 @@ class TraceTest {
         assertThatThrownBy(() -> builder.run(in -> List.of(undeclared.call(in.get(0)))))
                 .isInstanceOf(Diagnostic.class)
                 .hasMessageContaining("declare the module");
+    }
+
+    @Test
+    @DisplayName("C2: what is traced prints as text that reads back to the same text")
+    void text() {
+        Sequential model = model();
+        for (Trace trace : List.of(Trace.of(model, "x: f32[N,4]"),
+                trace(model, new Adam(model.namedParameters(), 0.1)))) {
+            String text = trace.graph().toString();
+            assertThat(Parser.parse(text)).hasToString(text);
+        }
+    }
+
+    @Test
+    @DisplayName("C7: one program serves every batch size: views, means, softmax, losses and concatenation over a symbol")
+    void symbolic() {
+        Function<List<Tensor>, List<Tensor>> function = in -> {
+            Tensor x = in.get(0);
+            Tensor flat = x.view(-1, 6).mean(0).add(x.flatten(1).sum(0));
+            Tensor halves = Sinter.cat(List.of(x.select(1, 0), x.narrow(1, 1, 1).squeeze(1)), 0);
+            Tensor loss = Functional.crossEntropy(x.flatten(1), in.get(1));
+            Tensor rows = x.reshape(x.dim(0).times(2), dev.sinter.types.Dim.of(3)).softmax(0).std(0);
+            return List.of(flat, halves.mean(), loss, rows, Sinter.ones(x.shape(), x.dtype()).sum(),
+                    x.permute(2, 0, 1));
+        };
+        CompiledFunction compiled = Sinter.trace(function, "x: f32[N,2,3]", "target: i64[N]").compile();
+        for (int n : new int[]{1, 2, 5}) {
+            Tensor x = Sinter.randn(n, 2, 3);
+            Tensor target = Sinter.randint(0, 6, n);
+            List<Tensor> eager = function.apply(List.of(x, target));
+            List<Tensor> traced = compiled.callAll(x, target);
+            for (int i = 0; i < eager.size(); i++) {
+                assertThat(traced.get(i).toBuffer().sameBits(eager.get(i).toBuffer())).as("result " + i + " for " + n)
+                        .isTrue();
+            }
+        }
+        assertThatThrownBy(() -> Sinter.trace(in -> List.of(in.get(0).view(in.get(0).size(0), 6)), "x: f32[N,2,3]"))
+                .isInstanceOf(Diagnostic.class)
+                .hasMessageContaining("symbol N")
+                .hasMessageContaining("dim(0)");
     }
 }

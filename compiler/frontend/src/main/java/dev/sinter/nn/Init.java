@@ -49,13 +49,33 @@ public final class Init {
      * Uniform with the variance {@code 2 / ((1 + slope^2) fanIn)}, for leaky ReLUs of that slope (He et al., ICCV 2015, equation 15).
      */
     public static Tensor kaimingUniform_(Tensor tensor, double slope) {
-        double bound = Math.sqrt(3) * (Math.sqrt(2 / (1 + slope * slope)) / Math.sqrt(fanIn(tensor)));
+        return kaimingUniform_(tensor, slope, Fan.IN);
+    }
+
+    /** As {@link #kaimingUniform_(Tensor, double)}, by the inputs or the outputs. */
+    public static Tensor kaimingUniform_(Tensor tensor, double slope, Fan fan) {
+        double bound = Math.sqrt(3) * deviation(tensor, slope, fan);
         return uniform_(tensor, -bound, bound);
     }
 
     /** Normal with the variance {@code 2 / ((1 + slope^2) fanIn)}. */
     public static Tensor kaimingNormal_(Tensor tensor, double slope) {
-        return normal_(tensor, 0, Math.sqrt(2 / (1 + slope * slope)) / Math.sqrt(fanIn(tensor)));
+        return kaimingNormal_(tensor, slope, Fan.IN);
+    }
+
+    /** As {@link #kaimingNormal_(Tensor, double)}, by the inputs or the outputs. */
+    public static Tensor kaimingNormal_(Tensor tensor, double slope, Fan fan) {
+        return normal_(tensor, 0, deviation(tensor, slope, fan));
+    }
+
+    private static double deviation(Tensor tensor, double slope, Fan fan) {
+        return Math.sqrt(2 / (1 + slope * slope)) / Math.sqrt(fan == Fan.IN ? fanIn(tensor) : fanOut(tensor));
+    }
+
+    /** What the variance is to be kept over: the inputs of one output, or the outputs of one input. */
+    public enum Fan {
+        IN,
+        OUT
     }
 
     /** How many inputs one output sees. */

@@ -5,6 +5,7 @@ import dev.sinter.Sinter;
 import dev.sinter.Stateful;
 import dev.sinter.Tensor;
 import dev.sinter.ir.Diagnostic;
+import dev.sinter.types.DType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -154,6 +155,20 @@ public abstract class Module implements Stateful {
 
     public final Module eval() {
         return train(false);
+    }
+
+    /** Casts all floating parameters and buffers; an optimiser for them is made afterwards. */
+    public final Module to(DType dtype) {
+        List<Tensor> tensors = new ArrayList<>(parameters());
+        tensors.addAll(namedBuffers().values());
+        for (Tensor tensor : tensors) {
+            if (tensor.dtype().isFloating() && tensor.dtype() != dtype) {
+                Tensor cast = tensor.detach().to(dtype);
+                Sinter.evaluate(cast);
+                tensor.setData(cast);
+            }
+        }
+        return this;
     }
 
     /** Forgets the gradients. */

@@ -7,12 +7,16 @@ import dev.sinter.Parameter;
 import dev.sinter.Sinter;
 import dev.sinter.Tensor;
 import dev.sinter.ir.Diagnostic;
+import dev.sinter.types.DType;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ModuleTest {
     private static final class Block extends Module {
@@ -117,5 +121,29 @@ class ModuleTest {
     void noForward() {
         assertThatThrownBy(() -> new Block().call(Sinter.ones(2))).isInstanceOf(Diagnostic.class)
                 .hasMessageContaining("Block has no forward");
+    }
+
+    @Test
+    @DisplayName("N1: to(dtype) casts parameters, which stay leaves that require gradients")
+    void casts() {
+        Linear layer = new Linear(3, 2);
+        Tensor before = layer.weight.detach().clone();
+        layer.to(DType.F64);
+        assertThat(layer.weight.type()).hasToString("f64[2,3]");
+        assertThat(layer.weight.equal(before)).isTrue();
+        layer.call(Sinter.ones(1, 3).toDouble()).sum().backward();
+        assertThat(layer.weight.isLeaf()).isTrue();
+        assertThat(layer.weight.grad().toDoubleArray()).containsOnly(1);
+    }
+
+    @Test
+    @DisplayName("W2: a state dict survives a safetensors file")
+    void files(@TempDir Path folder) throws IOException {
+        Linear from = new Linear(3, 2);
+        Sinter.save(folder.resolve("linear.safetensors"), from.stateDict());
+        Linear to = new Linear(3, 2);
+        to.loadStateDict(Sinter.load(folder.resolve("linear.safetensors")));
+        assertThat(to.weight.toBuffer().sameBits(from.weight.toBuffer())).isTrue();
+        assertThat(to.bias.toBuffer().sameBits(from.bias.toBuffer())).isTrue();
     }
 }
