@@ -1,0 +1,288 @@
+package dev.sinter;
+
+import dev.sinter.ir.Diagnostic;
+import dev.sinter.random.Generator;
+import dev.sinter.runtime.Buffer;
+import dev.sinter.types.DType;
+import dev.sinter.types.Shape;
+import dev.sinter.types.TensorType;
+import java.util.Arrays;
+
+/** Where tensors come from. Inherited by {@link Sinter}, so that one static import has it all. */
+public abstract sealed class Factories permits Sinter {
+    Factories() {}
+
+    /** A tensor of the given numbers, booleans, or nested arrays of them, copied; {@link Nested} has the rules of dtypes. */
+    public static Tensor tensor(Object values) {
+        return Tensor.of(Nested.buffer(values));
+    }
+
+    public static Tensor tensor(Object values, DType dtype) {
+        return tensor(values).to(dtype);
+    }
+
+    /** A float32 vector. */
+    public static Tensor tensor(double first, double second, double... more) {
+        float[] all = new float[more.length + 2];
+        all[0] = (float) first;
+        all[1] = (float) second;
+        for (int i = 0; i < more.length; i++) {
+            all[i + 2] = (float) more[i];
+        }
+        return Tensor.of(Buffer.of(all, all.length));
+    }
+
+    /** An int64 vector. */
+    public static Tensor tensor(long first, long second, long... more) {
+        long[] all = new long[more.length + 2];
+        all[0] = first;
+        all[1] = second;
+        System.arraycopy(more, 0, all, 2, more.length);
+        return Tensor.of(Buffer.of(all, all.length));
+    }
+
+    /** A tensor of these elements, which must not change any more. */
+    public static Tensor tensor(Buffer elements) {
+        return Tensor.of(elements);
+    }
+
+    /** A vector over the caller's array: each sees what the other writes. */
+    public static Tensor wrap(float[] array) {
+        return wrap(Buffer.of(array, array.length));
+    }
+
+    public static Tensor wrap(double[] array) {
+        return wrap(Buffer.of(array, array.length));
+    }
+
+    public static Tensor wrap(int[] array) {
+        return wrap(Buffer.of(array, array.length));
+    }
+
+    public static Tensor wrap(long[] array) {
+        return wrap(Buffer.of(array, array.length));
+    }
+
+    /** A tensor over the caller's buffer: each sees what the other writes. */
+    public static Tensor wrap(Buffer buffer) {
+        return Tensor.of(Storage.over(buffer));
+    }
+
+    private static Tensor filled(Shape shape, DType dtype, double value) {
+        return Tensor.of(new Storage(Value.filled(new TensorType(dtype, shape), Buffers.bits(dtype, value))));
+    }
+
+    public static Tensor zeros(long... sizes) {
+        return zeros(Shape.of(sizes), DType.F32);
+    }
+
+    public static Tensor zeros(Shape shape, DType dtype) {
+        return filled(shape, dtype, 0);
+    }
+
+    public static Tensor ones(long... sizes) {
+        return ones(Shape.of(sizes), DType.F32);
+    }
+
+    public static Tensor ones(Shape shape, DType dtype) {
+        return filled(shape, dtype, 1);
+    }
+
+    /** Zeros of that tensor's dtype and shape. */
+    public static Tensor zerosLike(Tensor like) {
+        return zeros(like.shape(), like.dtype());
+    }
+
+    /** Ones of that tensor's dtype and shape. */
+    public static Tensor onesLike(Tensor like) {
+        return ones(like.shape(), like.dtype());
+    }
+
+    /** One number in that tensor's dtype and shape. */
+    public static Tensor fullLike(Tensor like, Number value) {
+        return full(like.shape(), value, like.dtype());
+    }
+
+    /** Uniform numbers in [0, 1) in that tensor's dtype and shape. */
+    public static Tensor randLike(Tensor like) {
+        Buffer buffer = Buffer.zeros(drawn("randLike", like), like.shape().sizes());
+        if (buffer.dtype() == DType.F64) {
+            Generator.shared().uniform(buffer.doubles(), 0, 1);
+        } else {
+            Generator.shared().uniform(buffer.floats(), 0, 1);
+        }
+        return Tensor.of(buffer);
+    }
+
+    /** Standard normal numbers in that tensor's dtype and shape. */
+    public static Tensor randnLike(Tensor like) {
+        Buffer buffer = Buffer.zeros(drawn("randnLike", like), like.shape().sizes());
+        if (buffer.dtype() == DType.F64) {
+            Generator.shared().normal(buffer.doubles(), 0, 1);
+        } else {
+            Generator.shared().normal(buffer.floats(), 0, 1);
+        }
+        return Tensor.of(buffer);
+    }
+
+    private static DType drawn(String name, Tensor like) {
+        if (like.dtype() != DType.F32 && like.dtype() != DType.F64) {
+            throw new Diagnostic(
+                    name + " of " + like.type() + ": float32 and float64 are drawn; draw one of these and cast");
+        }
+        return like.dtype();
+    }
+
+    /** A tensor whose elements are still to be written; they are 0. */
+    public static Tensor empty(long... sizes) {
+        return zeros(sizes);
+    }
+
+    public static Tensor empty(Shape shape, DType dtype) {
+        return zeros(shape, dtype);
+    }
+
+    /** A float32 tensor of one number. */
+    public static Tensor full(long[] sizes, double value) {
+        return full(Shape.of(sizes), value, DType.F32);
+    }
+
+    /** An int64 tensor of one number. */
+    public static Tensor full(long[] sizes, long value) {
+        return full(Shape.of(sizes), value, DType.I64);
+    }
+
+    public static Tensor full(Shape shape, Number value, DType dtype) {
+        Tensor number = Ops.number(dtype, value);
+        return shape.rank() == 0 ? number : number.expand(shape).clone();
+    }
+
+    /** The identity matrix. */
+    public static Tensor eye(int n) {
+        return arange(n).unsqueeze(1).eq(arange(n)).to(DType.F32);
+    }
+
+    /** The int64 numbers 0, 1 ... {@code end - 1}. */
+    public static Tensor arange(long end) {
+        return arange(0, end, 1);
+    }
+
+    public static Tensor arange(long start, long end) {
+        return arange(start, end, 1);
+    }
+
+    /** The int64 numbers from {@code start} on, {@code step} apart, up to but without {@code end}. */
+    public static Tensor arange(long start, long end, long step) {
+        checkRange(start, end, step);
+        long[] numbers = new long[Math.toIntExact(Math.max(0, Math.ceilDiv(end - start, step)))];
+        Arrays.setAll(numbers, i -> start + i * step);
+        return Tensor.of(Buffer.of(numbers, numbers.length));
+    }
+
+    /** The float32 numbers from {@code start} on, {@code step} apart, up to but without {@code end}. */
+    public static Tensor arange(double start, double end, double step) {
+        checkRange(start, end, step);
+        float[] numbers = new float[(int) Math.max(0, Math.ceil((end - start) / step))];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (float) (start + i * step);
+        }
+        return Tensor.of(Buffer.of(numbers, numbers.length));
+    }
+
+    private static void checkRange(double start, double end, double step) {
+        if (step == 0 || (end - start) / step < 0) {
+            throw new Diagnostic("arange: from " + start + " in steps of " + step + " there is no way to " + end);
+        }
+    }
+
+    /** {@code count} float32 numbers from {@code start} to {@code end}, both included, at equal distances. */
+    public static Tensor linspace(double start, double end, int count) {
+        float[] numbers = new float[count];
+        float step = count > 1 ? ((float) end - (float) start) / (count - 1) : 0;
+        for (int i = 0; i < count; i++) {
+            // From both ends, so that both are exact.
+            numbers[i] = i < count / 2 || count == 1 ? (float) start + step * i : (float) end - step * (count - 1 - i);
+        }
+        return Tensor.of(Buffer.of(numbers, count));
+    }
+
+    /** Begins the streams of the shared generator and of {@link RandomStream#shared} anew. */
+    public static void manualSeed(long seed) {
+        Generator.shared().manualSeed(seed);
+        RandomStream.shared().manualSeed(seed);
+    }
+
+    /** Uniform float32 numbers in [0, 1). */
+    public static Tensor rand(long... sizes) {
+        return rand(Generator.shared(), sizes);
+    }
+
+    public static Tensor rand(Generator generator, long... sizes) {
+        return uniform(generator, 0, 1, sizes);
+    }
+
+    /** Uniform float32 numbers in [low, high). */
+    public static Tensor uniform(Generator generator, double low, double high, long... sizes) {
+        Buffer buffer = Buffer.zeros(DType.F32, sizes);
+        generator.uniform(buffer.floats(), (float) low, (float) high);
+        return Tensor.of(buffer);
+    }
+
+    /** Standard normal float32 numbers. */
+    public static Tensor randn(long... sizes) {
+        return randn(Generator.shared(), sizes);
+    }
+
+    public static Tensor randn(Generator generator, long... sizes) {
+        return normal(generator, 0, 1, sizes);
+    }
+
+    /** Normal float32 numbers. */
+    public static Tensor normal(Generator generator, double mean, double deviation, long... sizes) {
+        Buffer buffer = Buffer.zeros(DType.F32, sizes);
+        generator.normal(buffer.floats(), (float) mean, (float) deviation);
+        return Tensor.of(buffer);
+    }
+
+    /** Uniform int64 numbers from {@code low} up to but without {@code high}. */
+    public static Tensor randint(long low, long high, long... sizes) {
+        return randint(Generator.shared(), low, high, sizes);
+    }
+
+    public static Tensor randint(Generator generator, long low, long high, long... sizes) {
+        if (low >= high) {
+            throw new Diagnostic("randint: there is no integer from " + low + " up to but without " + high);
+        }
+        Buffer buffer = Buffer.zeros(DType.I64, sizes);
+        Arrays.setAll(buffer.longs(), i -> generator.below(high - low) + low);
+        return Tensor.of(buffer);
+    }
+
+    /** The int64 numbers from 0 to {@code n - 1} in random order. */
+    public static Tensor randperm(int n) {
+        return randperm(Generator.shared(), n);
+    }
+
+    public static Tensor randperm(Generator generator, int n) {
+        return Tensor.of(Buffer.of(generator.permutation(n), n));
+    }
+
+    /** For each probability 1 with that probability, else 0. */
+    public static Tensor bernoulli(Tensor probabilities) {
+        return bernoulli(Generator.shared(), probabilities);
+    }
+
+    public static Tensor bernoulli(Generator generator, Tensor probabilities) {
+        if (!probabilities.dtype().isFloating()) {
+            throw new Diagnostic("bernoulli of " + probabilities.type() + ": probabilities have a floating dtype");
+        }
+        Buffer p = probabilities.buffer();
+        Buffer drawn = Buffer.zeros(p.type());
+        long one = Buffers.bits(p.dtype(), 1L);
+        for (int i = 0; i < p.count(); i++) {
+            double u = p.dtype() == DType.F64 ? generator.uniformDouble() : generator.uniformFloat();
+            Buffers.setBits(drawn, i, u < p.get(i) ? one : 0);
+        }
+        return Tensor.of(drawn);
+    }
+}
