@@ -64,10 +64,7 @@ final class FuzzCommand implements Callable<Integer> {
         out.println(failure);
         out.flush();
         if (keep != null) {
-            Files.writeString(keep.resolve("seed-" + failure.seed() + ".sir"),
-                    ("seed " + failure.seed() + ", " + failure.check() + ": " + failure.problem() + "\nwhere "
-                            + failure.symbols()).lines().map(line -> "// " + line + "\n").reduce("", String::concat)
-                            + failure.graph());
+            failure.save(keep);
         }
     }
 }
