@@ -94,6 +94,10 @@ final class VectorLanes {
         int start = code.local(Type.INT_TYPE);
         int count = code.local(Type.INT_TYPE);
         LaneMethods.define(nest, parameters, code, new Values());
+        // Of no points there are no coordinates: an extent may be 0, by which nothing can be divided.
+        Label empty = new Label();
+        code.load(Type.INT_TYPE, count);
+        code.jump(IFLE, empty);
         for (int length = most(lanes); length >= most(lanes) / 4; length /= 2) {
             int vectors = Strict.LANES / length;
             if (!budget(fit, vectors)) {
@@ -107,6 +111,7 @@ final class VectorLanes {
             code.label(other);
             method("chunk1x" + vectors, vectors);
         }
+        code.label(empty);
         call(code, start, count, scalar);
         code.end();
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class FiniteDifferences {
     private static final int DIRECTIONS = 2;
     private static final double STEP = 1e-4;
-    /** Rounding of f: a sum of a few hundred terms, each within a few ulp, over the step. */
+    /** Rounding, relative to the greatest value on the way: a few hundred roundings, over the step. */
     private static final double ROUNDING = 1e-13 / STEP;
 
     private FiniteDifferences() {}
@@ -56,7 +56,7 @@ final class FiniteDifferences {
             Map<String, Literal> results, Random random) {
         Map<String, double[]> direction = new HashMap<>();
         double analytic = 0;
-        double size = Math.abs(value(program, output, Map.of(), 0));
+        double size = greatest(program);
         for (String name : wrt) {
             double[] gradient = java.util.Objects.requireNonNull(results.get(Grad.name(output, name))).toDoubles();
             double[] v = random.doubles(gradient.length, -1, 1).toArray();
@@ -74,6 +74,24 @@ final class FiniteDifferences {
         return !told || Math.abs(analytic - fine) <= allowed
                 ? null
                 : "d " + output + " is " + analytic + ", but differences give " + coarse + " and " + fine;
+    }
+
+    /** The greatest value that is computed on the way: rounding is relative to it. */
+    private static double greatest(Case program) {
+        Graph graph = program.graph();
+        Map<String, Node> all = new HashMap<>();
+        for (Node node : graph.nodes()) {
+            if (node.type().dtype() == DType.F64) {
+                all.put("n" + node.id(), node);
+            }
+        }
+        double greatest = 0;
+        for (Literal value : Interpreter.run(new Graph("all", graph.inputs(), all), program.inputs()).values()) {
+            for (double element : value.toDoubles()) {
+                greatest = Math.max(greatest, Math.abs(element));
+            }
+        }
+        return greatest;
     }
 
     private static double slope(Case program, String output, Map<String, double[]> direction, double step) {

@@ -269,7 +269,8 @@ final class Growth {
 
     private boolean mentions(Map<String, Node> outputs, String symbol) {
         return Graph.reachable(inputs, outputs.values()).stream()
-                .anyMatch(node -> node.shape().dims().stream().anyMatch(dim -> dim.mentions(symbol)));
+                .anyMatch(node -> node.shape().dims().stream().anyMatch(dim -> dim.mentions(symbol))
+                        || node.op() instanceof Source.Size(Dim dim) && dim.mentions(symbol));
     }
 
     /** One to three outputs, the last node among them; some are the new values of inputs. */
