@@ -1,5 +1,6 @@
 package dev.sinter;
 
+import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Op;
 import dev.sinter.ir.View;
@@ -7,7 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What one thread is doing: where its calls are recorded, and in which mode. */
@@ -222,7 +223,7 @@ final class Recorder {
     /** Computes the derivative of {@code root} into its leaves' gradients. */
     void backward(Tensor root, Tensor seed, boolean retain) {
         History history = viewed(
-                java.util.Objects.requireNonNull(root.variable().history(recordingFor(new Tensor[]{root}, true))), root,
+                Objects.requireNonNull(root.variable().history(recordingFor(new Tensor[]{root}, true))), root,
                 recording());
         Recording recording = history.recording();
         List<History> behind = history.all();
@@ -246,7 +247,7 @@ final class Recorder {
                 Value value = Value.pending(recording, flow);
                 group.add(value);
                 gradients.add(Tensor.of(new Storage(value)));
-                receivers.add(java.util.Objects.requireNonNull(byNode.get(nodesOfLeaves.get(i))));
+                receivers.add(Objects.requireNonNull(byNode.get(nodesOfLeaves.get(i))));
             }
         }
         group.forEach(value -> value.setGroup(group));
@@ -276,14 +277,32 @@ final class Recorder {
         }
     }
 
-    /** Calls {@code function} with another mode of recording gradients. */
-    <T> T withGrad(boolean enabled, Function<Recorder, T> function) {
-        boolean before = gradEnabled;
-        gradEnabled = enabled;
-        try {
-            return function.apply(this);
-        } finally {
-            gradEnabled = before;
+    /** The derivatives of {@code root} by {@code inputs}; with {@code tracks} they can be differentiated again. */
+    List<Tensor> gradients(Tensor root, Tensor seed, List<Tensor> inputs, boolean tracks) {
+        Recording recording = recordingFor(new Tensor[]{root}, true);
+        History history = viewed(Objects.requireNonNull(root.variable().history(recording)), root, recording);
+        history.all();
+        List<Node> wrt = inputs.stream().map(input -> input.in(recording, false)).toList();
+        List<@Nullable Node> flows = recording.nodes().derivative(history.node(), seed.in(recording, false), wrt);
+        List<Tensor> gradients = new ArrayList<>();
+        List<Value> group = new ArrayList<>();
+        for (int i = 0; i < flows.size(); i++) {
+            Node flow = flows.get(i);
+            if (flow == null) {
+                throw new Diagnostic("grad: the result was not computed from input " + i + ", a tensor of " + inputs.get(i).type());
+            }
+            Value value = Value.pending(recording, flow);
+            group.add(value);
+            Tensor gradient = Tensor.of(new Storage(value));
+            if (tracks) {
+                gradient.variable().setHistory(History.of("grad", List.of(history), recording, flow));
+            }
+            gradients.add(gradient);
         }
+        group.forEach(value -> value.setGroup(group));
+        if (!tracks) {
+            history.all().forEach(History::release);
+        }
+        return gradients;
     }
 }

@@ -62,6 +62,19 @@ public final class Sinter extends Factories {
         return Promotion.common(a, b);
     }
 
+    /** The derivatives of a tensor of one element by these, which it was computed from; nothing is added to any {@code grad()}. */
+    public static List<Tensor> grad(Tensor output, List<Tensor> inputs) {
+        return grad(output, inputs, false);
+    }
+
+    /** As {@link #grad(Tensor, List)}; with {@code createGraph} the derivatives can be differentiated again, and the graph stays. */
+    public static List<Tensor> grad(Tensor output, List<Tensor> inputs, boolean createGraph) {
+        if (!output.requiresGrad() || !output.shape().numel().is(1)) {
+            throw new Diagnostic("grad of " + output.type() + ": a tensor of one element that was computed from what requires a gradient is needed");
+        }
+        return Recorder.mine().gradients(output, onesLike(output), inputs, createGraph);
+    }
+
     /** Until it is closed nothing this thread computes requires a gradient: {@code try (var _ = noGrad()) {...}}. */
     public static Scope noGrad() {
         return Scope.grad(false);

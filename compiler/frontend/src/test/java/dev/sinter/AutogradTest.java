@@ -217,4 +217,25 @@ class AutogradTest {
     private static Tensor power(Tensor x, int n) {
         return n == 0 ? Sinter.onesLike(x) : n % 2 == 0 ? power(x.mul(x), n / 2) : x.mul(power(x, n - 1));
     }
+
+    @Test
+    @DisplayName("A6: grad gives derivatives by leaves and by intermediate values, and of derivatives again")
+    void higherOrder() {
+        Tensor x = leaf(2);
+        Tensor y = x.mul(x);
+        Tensor z = y.mul(x).sum();
+        Tensor first = Sinter.grad(z, List.of(x), true).get(0);
+        assertThat(first.item()).isEqualTo(12.0);
+        Tensor second = Sinter.grad(first.sum(), List.of(x), true).get(0);
+        assertThat(second.item()).isEqualTo(12.0);
+        Tensor third = Sinter.grad(second.sum(), List.of(x)).get(0);
+        assertThat(third.item()).isEqualTo(6.0);
+        assertThat(x.grad()).isNull();
+        Tensor w = x.mul(3);
+        assertThat(Sinter.grad(w.mul(w).sum(), List.of(w)).get(0).item()).isEqualTo(12.0);
+        Tensor penalty = Sinter.grad(x.exp().sum(), List.of(x), true).get(0);
+        penalty.mul(penalty).sum().backward();
+        assertThat(x.grad().itemDouble()).isCloseTo(2 * Math.exp(4), within(1e-12));
+        assertThatThrownBy(() -> Sinter.grad(x.sum(), List.of(leaf(1)))).isInstanceOf(Diagnostic.class).hasMessageContaining("input 0");
+    }
 }
