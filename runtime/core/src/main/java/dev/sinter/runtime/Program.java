@@ -1,5 +1,8 @@
 package dev.sinter.runtime;
 
+import dev.sinter.types.Dim;
+import dev.sinter.types.TensorType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,10 @@ import org.jspecify.annotations.Nullable;
  * <li>All bool elements are 0 or 1, and must be when written.
  * </ul>
  *
+ * <p><b>Two forms.</b> A step may have a vector form beside the scalar one. A program begins with the scalar forms; those of steps
+ * that become hot are tried in the background, and used once they are faster. With the system property {@code sinter.vector=always} they are
+ * used from the start. The bits are the same.
+ *
  * <p>Calls of one program take turns; programs that shall run at the same time are separate instances. After the first call with
  * given sizes, calls allocate nothing (but outputs that the caller did not provide). When a step throws, outputs and updated inputs
  * are left half written.
@@ -55,11 +62,15 @@ public abstract class Program implements Executable {
     /** Below this a step is not worth a hand-over between threads, which takes about a third of a microsecond. */
     private static final double SHARED_PICOSECONDS = 2e6;
     private static final double CHUNK_PICOSECONDS = 1e6;
+    /** A step that has done so much work is worth the time it takes to make its vector form fast. */
+    private static final double HOT_PICOSECONDS = 2e10;
 
     /** The arrays of inputs, outputs and scratch, in this order. */
     protected final Object[] slots;
     /** The values of the symbols in this call. */
     protected final long[] sizes;
+    /** For each step whether its vector form runs; only of those that have one, see {@link #hasVectors}. */
+    protected final boolean[] vectors;
 
     private final Plan plan;
     private final Binding binding;
@@ -68,6 +79,11 @@ public abstract class Program implements Executable {
     private final DimCode[] stepCosts;
     private final long[] units;
     private final long[] grains;
+    private final long[] costs;
+    /** How much work each step has done in its scalar form, in picoseconds; without end where its vector form has been asked for. */
+    private final double[] work;
+    private boolean isChosen;
+    private boolean isTrying;
     /** The symbols' values that scratch and units are made for. */
     private final long[] prepared;
     private boolean isPrepared;
@@ -93,7 +109,7 @@ public abstract class Program implements Executable {
         slots = new Object[plan.scratchSlot(plan.scratch().size())];
         scratchLengths = new DimCode[plan.scratch().size()][];
         for (int i = 0; i < scratchLengths.length; i++) {
-            List<dev.sinter.types.Dim> lengths = plan.scratch().get(i).lengths();
+            List<Dim> lengths = plan.scratch().get(i).lengths();
             scratchLengths[i] = new DimCode[lengths.size()];
             for (int k = 0; k < lengths.size(); k++) {
                 scratchLengths[i][k] = binding.code(lengths.get(k));
@@ -107,11 +123,38 @@ public abstract class Program implements Executable {
         }
         units = new long[stepUnits.length];
         grains = new long[stepUnits.length];
+        costs = new long[stepUnits.length];
+        vectors = new boolean[stepUnits.length];
+        work = new double[stepUnits.length];
         prepared = new long[sizes.length];
     }
 
     /** Does the units {@code lo <= unit < hi} of {@code step}; the class comment says what it may rely on. */
     protected abstract void step(int step, long lo, long hi);
+
+    /**
+     * Whether {@code step} has a second form, in vectors, that this JVM can run and that gives the same bits. It runs where
+     * {@link #vectors} says so.
+     */
+    protected boolean hasVectors(int step) {
+        return false;
+    }
+
+    /** Another program of this class, on which vector forms are tried; null where there are none. */
+    protected @Nullable Program twin() {
+        return null;
+    }
+
+    /** Runs vector forms from now on, without waiting until a step is hot and its vector form has proved to be faster. */
+    public final void useVectors() {
+        for (int step = 0; step < vectors.length; step++) {
+            useVectors(step);
+        }
+    }
+
+    final void useVectors(int step) {
+        vectors[step] = hasVectors(step);
+    }
 
     /** What to throw for a step that there is not. */
     protected final IllegalArgumentException unknown(int step) {
@@ -151,10 +194,73 @@ public abstract class Program implements Executable {
             for (int step = 0; step < units.length; step++) {
                 workers.run(task, step, units[step], grains[step]);
             }
+            if (isTrying) {
+                lookForHotSteps();
+            }
         } finally {
             // A program that waits for its next call must not keep the caller's tensors alive.
             Arrays.fill(slots, 0, callers, null);
         }
+    }
+
+    private void lookForHotSteps() {
+        isTrying = false;
+        for (int step = 0; step < work.length; step++) {
+            if (work[step] < HOT_PICOSECONDS) {
+                work[step] += (double) units[step] * costs[step];
+                isTrying = true;
+                if (work[step] >= HOT_PICOSECONDS && !vectors[step] && hasVectors(step)) {
+                    VectorTrial.request(this, step);
+                }
+            }
+        }
+    }
+
+    /** How many units of a step are about so much work, at least one. */
+    final long slice(int step, double picoseconds) {
+        return Math.min(units[step], (long) Math.max(1, picoseconds / Math.max(costs[step], 1)));
+    }
+
+    /** A twin with arrays of zeros and the sizes of the latest call, or null where that would take too many bytes. */
+    final @Nullable Program equippedTwin(long mostBytes) {
+        Program twin = twin();
+        if (twin == null) {
+            return null;
+        }
+        synchronized (this) {
+            System.arraycopy(prepared, 0, twin.sizes, 0, sizes.length);
+        }
+        List<TensorType> types = new ArrayList<>();
+        plan.signature().inputs().forEach(input -> types.add(input.type()));
+        plan.signature().outputs().forEach(output -> types.add(output.type()));
+        long[] counts = new long[types.size()];
+        double bytes = twin.scratchBytes();
+        for (int i = 0; i < counts.length; i++) {
+            Dim count = types.get(i).shape().numel();
+            counts[i] = twin.binding.evaluate(twin.binding.code(count), count);
+            bytes += (double) counts[i] * types.get(i).dtype().bytes();
+        }
+        if (bytes > mostBytes) {
+            return null;
+        }
+        for (int i = 0; i < counts.length; i++) {
+            twin.slots[i] = Elements.newArray(types.get(i).dtype(), (int) counts[i]);
+        }
+        twin.prepare();
+        return twin;
+    }
+
+    private double scratchBytes() {
+        double bytes = 0;
+        for (int i = 0; i < scratchLengths.length; i++) {
+            Plan.Scratch scratch = plan.scratch().get(i);
+            long length = 0;
+            for (int k = 0; k < scratchLengths[i].length; k++) {
+                length = Math.max(length, binding.evaluate(scratchLengths[i][k], scratch.lengths().get(k)));
+            }
+            bytes += (double) length * scratch.dtype().bytes();
+        }
+        return bytes;
     }
 
     private void fill(int first, @Nullable Buffer[] buffers) {
@@ -185,10 +291,18 @@ public abstract class Program implements Executable {
             Plan.Step step = plan.steps().get(i);
             units[i] = binding.evaluate(stepUnits[i], step.units());
             // Without units there is no cost per unit: it may be a quotient by their number.
-            grains[i] = units[i] == 0 ? 1 : grain(units[i], binding.evaluate(stepCosts[i], step.cost()));
+            costs[i] = units[i] == 0 ? 0 : binding.evaluate(stepCosts[i], step.cost());
+            grains[i] = units[i] == 0 ? 1 : grain(units[i], costs[i]);
         }
         System.arraycopy(sizes, 0, prepared, 0, sizes.length);
         isPrepared = true;
+        if (!isChosen) {
+            isChosen = true;
+            isTrying = !VectorSupport.always();
+            if (!isTrying) {
+                useVectors();
+            }
+        }
     }
 
     private static long grain(long units, long cost) {

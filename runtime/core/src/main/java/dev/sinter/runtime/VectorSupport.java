@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A generated class asks it in a static initialiser: {@code static final boolean VECTOR = VectorSupport.availableTo(Predict.class)}.
  */
 public final class VectorSupport {
-    /** The system property that, set to {@code off}, chooses the scalar form. */
+    /** The system property that, set to {@code off}, chooses the scalar form, and set to {@code always} the vector form at once. */
     public static final String PROPERTY = "sinter.vector";
 
     private static final String MODULE = "jdk.incubator.vector";
@@ -24,6 +24,11 @@ public final class VectorSupport {
     }
 
     private VectorSupport() {}
+
+    /** Whether programs shall use vector forms without trying first whether they are faster. */
+    static boolean always() {
+        return "always".equals(System.getProperty(PROPERTY));
+    }
 
     /** Whether the vector forms of kernels can be loaded and will be fast. */
     public static boolean available() {

@@ -92,6 +92,9 @@ final class ProgramClass {
             stage(i);
         }
         dispatch();
+        if (stages.stream().anyMatch(stage -> usesVectors(stage.form()))) {
+            forms();
+        }
         writer.visitEnd();
         return new ClassFile(name, writer.toByteArray());
     }
@@ -187,13 +190,14 @@ final class ProgramClass {
         if (form == null) {
             copy(code, stage);
         } else {
-            call(code, stage, form, owners.get(step));
+            call(code, step, form, owners.get(step));
         }
         code.visitInsn(RETURN);
         end(code);
     }
 
-    private void call(MethodVisitor code, Stage stage, Form form, String owner) {
+    private void call(MethodVisitor code, int step, Form form, String owner) {
+        Stage stage = stages.get(step);
         code.visitVarInsn(LLOAD, 1);
         code.visitVarInsn(LLOAD, 3);
         stage.slots().forEach(slot -> array(code, slot));
@@ -212,7 +216,10 @@ final class ProgramClass {
         }
         Label scalar = new Label();
         Label end = new Label();
-        code.visitFieldInsn(GETSTATIC, internalName(), VECTOR, "Z");
+        code.visitVarInsn(ALOAD, 0);
+        code.visitFieldInsn(GETFIELD, internalName(), "vectors", "[Z");
+        code.visitLdcInsn(step);
+        code.visitInsn(BALOAD);
         code.visitJumpInsn(IFEQ, scalar);
         code.visitMethodInsn(INVOKESTATIC, owner + CpuBackend.VECTOR, KernelClass.RUN, descriptor, false);
         code.visitJumpInsn(GOTO, end);
@@ -279,6 +286,35 @@ final class ProgramClass {
         for (int group = 0; group < groups; group++) {
             cases(ACC_PRIVATE, "steps" + group, group * CASES, Math.min(stages.size(), (group + 1) * CASES));
         }
+    }
+
+    /** {@code hasVectors(step)}: a string's char per step; and {@code twin()}. */
+    private void forms() {
+        StringBuilder has = new StringBuilder();
+        stages.forEach(stage -> has.append(usesVectors(stage.form()) ? '1' : '0'));
+        MethodVisitor code = writer.visitMethod(ACC_PROTECTED, "hasVectors", "(I)Z", null, null);
+        code.visitCode();
+        Label no = new Label();
+        code.visitFieldInsn(GETSTATIC, internalName(), VECTOR, "Z");
+        code.visitJumpInsn(IFEQ, no);
+        code.visitLdcInsn(has.toString());
+        code.visitVarInsn(ILOAD, 1);
+        code.visitMethodInsn(INVOKEVIRTUAL, "java/lang/String", "charAt", "(I)C", false);
+        code.visitIntInsn(BIPUSH, '1');
+        code.visitJumpInsn(IF_ICMPNE, no);
+        code.visitInsn(ICONST_1);
+        code.visitInsn(IRETURN);
+        code.visitLabel(no);
+        code.visitInsn(ICONST_0);
+        code.visitInsn(IRETURN);
+        end(code);
+        MethodVisitor twin = writer.visitMethod(ACC_PROTECTED, "twin", "()L" + PROGRAM + ";", null, null);
+        twin.visitCode();
+        twin.visitTypeInsn(NEW, internalName());
+        twin.visitInsn(DUP);
+        twin.visitMethodInsn(INVOKESPECIAL, internalName(), "<init>", "()V", false);
+        twin.visitInsn(ARETURN);
+        end(twin);
     }
 
     private void unknown(MethodVisitor code) {

@@ -32,7 +32,8 @@ class CompilationTest {
         return List.of(
                 new Contract.MatMul().kernel(List.of(types("f32[24,40]", "f32[40,64]"))),
                 new Contract.MatMul().kernel(List.of(types("f64[5,40]", "f64[40,20]"))),
-                new Contract.Conv(List.of(1, 1), one, one, List.of(1, 1)).kernel(List.of(types("f32[2,1,3,8,8]", "f32[1,16,3,3,3]"))),
+                new Contract.Conv(List.of(1, 1), one, one, List.of(1, 1))
+                        .kernel(List.of(types("f32[2,1,3,8,8]", "f32[1,16,3,3,3]"))),
                 Elementwise.EXP.kernel(List.of(types("f32[400]"))),
                 Elementwise.LOG.kernel(List.of(types("f32[400]"))),
                 Elementwise.ADD.kernel(List.of(types("f32[20,24]", "f32[24]"))),
