@@ -44,6 +44,8 @@ final class CompiledChecks implements AutoCloseable {
         String name = "dev.sinter.program.Fuzz";
         Program program = (Program) new Compilation(graph, graph, schedule, name,
                 CpuBackend.compile(schedule, name, options)).load();
+        // Not only once they are hot: a fuzzed program never is.
+        program.useVectors();
         for (WorkerTeam team : teams) {
             program.setTeam(team);
             String difference = Difference.between(sample.expected(), run(program, sample));
