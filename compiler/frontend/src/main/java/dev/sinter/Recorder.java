@@ -289,7 +289,8 @@ final class Recorder {
         for (int i = 0; i < flows.size(); i++) {
             Node flow = flows.get(i);
             if (flow == null) {
-                throw new Diagnostic("grad: the result was not computed from input " + i + ", a tensor of " + inputs.get(i).type());
+                throw new Diagnostic(
+                        "grad: the result was not computed from input " + i + ", a tensor of " + inputs.get(i).type());
             }
             Value value = Value.pending(recording, flow);
             group.add(value);

@@ -4,7 +4,6 @@ import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Index;
 import dev.sinter.ir.Op;
-import dev.sinter.nn.Module;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.runtime.io.Safetensors;
 import dev.sinter.runtime.io.SafetensorsWriter;
@@ -70,7 +69,8 @@ public final class Sinter extends Factories {
     /** As {@link #grad(Tensor, List)}; with {@code createGraph} the derivatives can be differentiated again, and the graph stays. */
     public static List<Tensor> grad(Tensor output, List<Tensor> inputs, boolean createGraph) {
         if (!output.requiresGrad() || !output.shape().numel().is(1)) {
-            throw new Diagnostic("grad of " + output.type() + ": a tensor of one element that was computed from what requires a gradient is needed");
+            throw new Diagnostic("grad of " + output.type()
+                    + ": a tensor of one element that was computed from what requires a gradient is needed");
         }
         return Recorder.mine().gradients(output, onesLike(output), inputs, createGraph);
     }
@@ -119,8 +119,8 @@ public final class Sinter extends Factories {
         Recorder.mine().flush();
     }
 
-    /** What the module computes in {@link Module#forward} for an input like {@code x: f32[N,4]}, as a graph. */
-    public static Trace trace(Module module, String input) {
+    /** What the module computes for an input like {@code x: f32[N,4]}, as a graph. */
+    public static Trace trace(TensorFunction module, String input) {
         return Trace.of(module, input);
     }
 
@@ -133,8 +133,8 @@ public final class Sinter extends Factories {
         return builder.run(function);
     }
 
-    /** The module's {@link Module#forward} as a program, for all sizes that its input's symbols may stand for. */
-    public static CompiledFunction compile(Module module, String input) {
+    /** What the module computes as a program, for all sizes that its input's symbols may stand for. */
+    public static CompiledFunction compile(TensorFunction module, String input) {
         return trace(module, input).compile();
     }
 

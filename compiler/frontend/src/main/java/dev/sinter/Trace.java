@@ -3,7 +3,6 @@ package dev.sinter;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
-import dev.sinter.nn.Module;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,8 +44,8 @@ public final class Trace {
         this.state = state;
     }
 
-    /** A module's {@code forward} of inputs like {@code x: f32[N,4]}, as the function {@code predict}. */
-    public static Trace of(Module module, String input) {
+    /** What a module computes for an input like {@code x: f32[N,4]}, as the function {@code predict}. */
+    public static Trace of(TensorFunction module, String input) {
         Builder builder = named("predict").with(module).input(input);
         return Sinter.noGrad(() -> builder.run(in -> List.of(module.call(in.get(0)))));
     }

@@ -236,6 +236,7 @@ class AutogradTest {
         Tensor penalty = Sinter.grad(x.exp().sum(), List.of(x), true).get(0);
         penalty.mul(penalty).sum().backward();
         assertThat(x.grad().itemDouble()).isCloseTo(2 * Math.exp(4), within(1e-12));
-        assertThatThrownBy(() -> Sinter.grad(x.sum(), List.of(leaf(1)))).isInstanceOf(Diagnostic.class).hasMessageContaining("input 0");
+        assertThatThrownBy(() -> Sinter.grad(x.sum(), List.of(leaf(1)))).isInstanceOf(Diagnostic.class)
+                .hasMessageContaining("input 0");
     }
 }

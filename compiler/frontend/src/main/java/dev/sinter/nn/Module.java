@@ -2,8 +2,8 @@ package dev.sinter.nn;
 
 import dev.sinter.Parameter;
 import dev.sinter.Sinter;
-import dev.sinter.Stateful;
 import dev.sinter.Tensor;
+import dev.sinter.TensorFunction;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.types.DType;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  * <p>Fields are all there is to declare: one of type {@link Parameter} is learnt, any other {@link Tensor} is a buffer that is saved
  * with the parameters, a module (or a list, array or map of modules) is a child. Fields marked {@code transient} are none of these.
  */
-public abstract class Module implements Stateful {
+public abstract class Module implements TensorFunction {
     private transient boolean training = true;
     private transient List<Hook> hooks = List.of();
 
@@ -50,6 +50,7 @@ public abstract class Module implements Stateful {
     }
 
     /** Computes {@link #forward}, then runs the hooks. */
+    @Override
     public final Tensor call(Tensor input) {
         Tensor output = forward(input);
         for (Hook hook : hooks) {
