@@ -7,10 +7,6 @@ package dev.sinter.ir.scalar;
 public final class Elementary {
     private Elementary() {}
 
-    private static Expr later(String name) {
-        throw new UnsupportedOperationException(name + " has no definition yet");
-    }
-
     public static Expr exp(Expr x) {
         return Exponential.exp(x);
     }
@@ -20,11 +16,11 @@ public final class Elementary {
     }
 
     public static Expr sin(Expr x) {
-        return later("sin");
+        return Trigonometric.sin(x);
     }
 
     public static Expr cos(Expr x) {
-        return later("cos");
+        return Trigonometric.cos(x);
     }
 
     public static Expr tanh(Expr x) {
@@ -36,10 +32,10 @@ public final class Elementary {
     }
 
     public static Expr erf(Expr x) {
-        return later("erf");
+        return ErrorFunction.erf(x);
     }
 
     public static Expr pow(Expr x, Expr y) {
-        return later("pow");
+        return Power.pow(x, y);
     }
 }

@@ -15,6 +15,7 @@ import static dev.sinter.ir.scalar.Algebra.sub;
 import static dev.sinter.ir.scalar.Algebra.whole;
 
 import dev.sinter.types.DType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * e^x = 2^n e^r with n = rint(x / ln 2) and |r| <= ln(2) / 2.
@@ -79,14 +80,14 @@ final class Exponential {
 
     /** e^x before its parts are put together; for |x| up to 2^9 (2^11 in float64). */
     static Parts parts(Expr x) {
-        return x.type() == DType.F32 ? parts32(x) : parts64(x);
+        return x.type() == DType.F32 ? parts32(x) : parts64(x, null);
     }
 
     private static Parts parts32(Expr x) {
         Expr magic = number(x, MAGIC_32 + 2 * 127);
         Expr rounded = fma(x, number(x, 0x1.715476p0f), magic);
         Expr n = sub(rounded, magic);
-        // ln 2 in two parts; the first has 15 bits, so that x - n * first is exact.
+        // r in two parts, as is ln 2: the first of that has 15 bits, so that the first of r is exact.
         Expr high = fma(n, number(x, -0x1.62e4p-1f), x);
         Expr low = mul(n, number(x, -0x1.7f7d1cp-20f));
         Expr r = add(high, low);
@@ -95,16 +96,20 @@ final class Exponential {
         return new Parts(bits(rounded), add(high, fma(mul(r, r), q, low)));
     }
 
-    private static Parts parts64(Expr x) {
+    /** {@code rest} is what {@code x} lacks of the exponent, null for nothing. */
+    static Parts parts64(Expr x, @Nullable Expr rest) {
         Expr magic = number(x, MAGIC_64 + 2 * 1023);
         Expr rounded = fma(x, number(x, 0x1.71547652b82fep0), magic);
         Expr n = sub(rounded, magic);
-        // ln 2 in two parts; the first has 42 bits, so that x - n * first is exact.
-        Expr r = fma(n, number(x, -0x1.ef35793c7673p-45), fma(n, number(x, -0x1.62e42fefa38p-1), x));
+        // r in two parts, as is ln 2: the first of that has 42 bits, so that the first of r is exact.
+        Expr high = fma(n, number(x, -0x1.62e42fefa38p-1), x);
+        Expr second = number(x, -0x1.ef35793c7673p-45);
+        Expr low = rest == null ? mul(n, second) : fma(n, second, rest);
+        Expr r = add(high, low);
         // (e^r - 1 - r) / r^2: minimax on |r| <= 0.3467, so that the error of e^r is 2^-57.1 of it.
         Expr q = polynomial(r, 0x1.000000000000ap-1, 0x1.5555555555503p-3, 0x1.5555555550608p-5,
                 0x1.1111111124d49p-7, 0x1.6c16c184b4137p-10, 0x1.a01a013d32425p-13, 0x1.a01998967708fp-16,
                 0x1.71def9fa6abdep-19, 0x1.28aed30f13486p-22, 0x1.adbf4c8bb23bp-26);
-        return new Parts(bits(rounded), fma(mul(r, r), q, r));
+        return new Parts(bits(rounded), add(high, fma(mul(r, r), q, low)));
     }
 }

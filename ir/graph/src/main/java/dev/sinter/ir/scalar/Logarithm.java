@@ -41,16 +41,28 @@ final class Logarithm {
     /** The parts of a positive finite number, be it subnormal. */
     static Parts parts(Expr x) {
         boolean narrow = x.type() == DType.F32;
-        int mantissa = narrow ? 23 : 52;
         Expr small = lt(x, number(x, narrow ? Float.MIN_NORMAL : Double.MIN_NORMAL));
-        Expr scaled = bits(select(small, mul(x, number(x, narrow ? 0x1p24 : 0x1p54)), x));
+        Parts parts = normalParts(select(small, mul(x, number(x, narrow ? 0x1p24 : 0x1p54)), x));
+        return new Parts(sub(parts.n, select(small, number(x, narrow ? 24 : 54), number(x, 0))), parts.f);
+    }
+
+    /** The parts of a positive normal number. */
+    static Parts normalParts(Expr x) {
+        boolean narrow = x.type() == DType.F32;
+        int mantissa = narrow ? 23 : 52;
         long root = narrow
                 ? Float.floatToIntBits((float) Math.sqrt(0.5))
                 : Double.doubleToLongBits(Math.sqrt(0.5));
-        Expr n = shr(sub(scaled, whole(scaled.type(), root)), mantissa);
-        Expr m = real(sub(scaled, shl(n, mantissa)));
-        Expr shift = select(small, number(x, narrow ? 24 : 54), number(x, 0));
-        return new Parts(sub(Expr.cast(x.type(), n), shift), sub(m, number(x, 1)));
+        Expr bits = bits(x);
+        Expr n = shr(sub(bits, whole(bits.type(), root)), mantissa);
+        Expr m = real(sub(bits, shl(n, mantissa)));
+        return new Parts(narrow ? Expr.cast(DType.F32, n) : real64(n), sub(m, number(x, 1)));
+    }
+
+    /** A small int64 as float64: the low bits of 2^52, for few processors convert int64 in vectors. */
+    private static Expr real64(Expr n) {
+        Expr magic = Expr.of(0x1.8p52);
+        return sub(real(add(n, Expr.of(Double.doubleToLongBits(0x1.8p52)))), magic);
     }
 
     private static Expr log32(Parts parts) {

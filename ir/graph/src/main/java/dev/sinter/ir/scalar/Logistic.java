@@ -41,14 +41,10 @@ final class Logistic {
         return signed(select(lt(size, one), small, large), x);
     }
 
-    static Expr sigmoid(Expr x) {
-        return x.type() == DType.F32 ? sigmoid32(x) : sigmoid64(x);
-    }
-
     /** For x < 0 and e^-x = 2^n (1 + tail): 2^-n / (1 + tail + 2^-n), the divisor in two parts and the quotient refined. */
-    private static Expr sigmoid32(Expr x) {
+    static Expr sigmoid(Expr x) {
         Expr one = number(x, 1);
-        Exponential.Parts power = Exponential.parts(atMost(105, abs(x)));
+        Exponential.Parts power = Exponential.parts(atMost(x.type() == DType.F32 ? 105 : 750, abs(x)));
         Exponential.Parts inverse = power.inverse();
         Expr t = inverse.scaled(one);
         Expr first = add(one, t);
@@ -59,11 +55,5 @@ final class Logistic {
         Expr quotient = fma(rough, fma(minus, rest, fma(minus, divisor, one)), rough);
         Expr below = inverse.scaled(quotient);
         return select(lt(x, number(x, 0)), below, sub(one, below));
-    }
-
-    private static Expr sigmoid64(Expr x) {
-        Expr one = number(x, 1);
-        Expr e = Exponential.parts(neg(atMost(750, abs(x)))).value();
-        return div(select(lt(x, number(x, 0)), e, one), add(one, e));
     }
 }

@@ -148,7 +148,7 @@ class GradientTest {
             eq    | 1 1      | none none
             pow   | 0 2      | 0 0
             pow   | 0 0      | 0 0
-            pow   | 3 0      | 0 1.0986122886681098
+            pow   | 3 0      | 0 1.0986123
             sqrt  | 4        | 0.25
             """)
     void atAKinkIsAsStated(String name, String arguments, String expected) {
@@ -174,7 +174,7 @@ class GradientTest {
 
     private static String number(Graph.Builder builder, List<Node> inputs, Node node, Map<String, Literal> values) {
         double value = Interpreter.run(builder.graph("g", inputs, Map.of("y", node)), values).get("y").toDoubles()[0];
-        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf((float) value);
     }
 
     @Test

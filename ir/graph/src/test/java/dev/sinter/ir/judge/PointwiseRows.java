@@ -83,18 +83,25 @@ final class PointwiseRows {
         return (x < 0 ? e : 1) / (1 + e);
     }
 
-    /** {@code 2/sqrt(pi) exp(-x^2) sum of 2^n x^(2n+1) / (1*3*...*(2n+1))}: all terms have one sign. */
+    /**
+     * Near 0 the series {@code 2/sqrt(pi) (x - x^3/(1! 3) + x^5/(2! 5) - ...)}; beyond, 1 less the continued fraction
+     * {@code exp(-x^2)/sqrt(pi) 1/(x + 1/2/(x + 2/2/(x + 3/2/(x + ...))))}.
+     */
     private static double erf(double x) {
-        if (Math.abs(x) > 6) {
+        double size = Math.abs(x);
+        if (size > 6) {
             return Math.signum(x);
         }
-        double term = x;
-        double sum = x;
-        for (int n = 1; n < 250; n++) {
-            term *= 2 * x * x / (2 * n + 1);
-            sum += term;
+        double sum = 0;
+        for (int n = 30; n > 0; n--) {
+            sum = (sum + 1.0 / (2 * n + 1)) * (-x * x / n);
         }
-        return 2 / Math.sqrt(Math.PI) * Math.exp(-x * x) * sum;
+        double rest = 0;
+        for (int n = 200; n > 0; n--) {
+            rest = n / 2.0 / (size + rest);
+        }
+        double beyond = 1 - Math.exp(-x * x) / Math.sqrt(Math.PI) / (size + rest);
+        return Math.copySign(size < 1 ? 2 / Math.sqrt(Math.PI) * (size + size * sum) : beyond, x);
     }
 
     /** The published algorithm on ints; rotations by round from the paper's table 2. */
