@@ -44,8 +44,8 @@ final class ArchitectureTest {
             dev.sinter.runtime.io        : dev.sinter.types dev.sinter.runtime
             dev.sinter.runtime.cuda      : dev.sinter.types dev.sinter.runtime* jcuda*
             dev.sinter                   : dev.sinter.types dev.sinter.ir* dev.sinter.runtime dev.sinter.runtime.io \
-                                           dev.sinter.random dev.sinter.nn
-            dev.sinter.random            : dev.sinter.types dev.sinter.ir* dev.sinter
+                                           dev.sinter.random
+            dev.sinter.random            :
             dev.sinter.nn                : dev.sinter.types dev.sinter.ir* dev.sinter dev.sinter.random
             dev.sinter.optim             : dev.sinter.types dev.sinter.ir* dev.sinter dev.sinter.nn
             dev.sinter.data              : dev.sinter.types dev.sinter.ir dev.sinter dev.sinter.random \

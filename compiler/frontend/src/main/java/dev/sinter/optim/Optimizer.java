@@ -5,7 +5,6 @@ import dev.sinter.Sinter;
 import dev.sinter.Stateful;
 import dev.sinter.Tensor;
 import dev.sinter.ir.Diagnostic;
-import dev.sinter.runtime.Buffer;
 import dev.sinter.types.DType;
 import dev.sinter.types.Shape;
 import java.util.ArrayList;
@@ -80,7 +79,7 @@ public abstract class Optimizer implements Stateful {
     /** Changes the learning rate; compiled steps use the new one from their next call on. */
     public final void setRate(double newRate) {
         Sinter.noGrad(() -> {
-            rate.copy_(Sinter.tensor(Buffer.of(new double[]{newRate})));
+            rate.copy_(Sinter.tensor(new double[]{newRate}).select(0, 0));
         });
         Sinter.evaluate(rate);
     }
