@@ -25,9 +25,10 @@ import picocli.CommandLine.Spec;
 
 /** Compiles a graph, or a model class, to a jar. */
 @Command(name = "compile", mixinStandardHelpOptions = true, description = {
-    "Compiles a graph, or a model class, to a jar that runs with 'java -jar' on JDK 17 and later, with nothing beside it.",
-    "Inputs of the graph that --weights names are kept in the jar as its state; callers give the others.",
-    "The same input gives the same bytes."}, footer = {"",
+    "Compiles a graph, or a model class, to a jar that runs alone.",
+    "It runs with 'java -jar' on JDK 17 and later, or as a library. The same input gives the same bytes.",
+    "Inputs of the graph that --weights names are kept in the jar as its state; callers give the others."}, footer = {
+        "",
         "Examples:",
         "  sinter compile net.sir --weights net.safetensors -o net.jar",
         "  sinter compile --model app.Net --classpath target/classes --input x=f32[N,1,28,28] -o net.jar",

@@ -58,8 +58,8 @@ final class Demo {
     }
 
     void run(@Nullable Path given) throws IOException, InterruptedException {
-        say("everything is written to " + writable(folder));
         DemoData data = DemoData.of(given, quick);
+        say("everything is written to " + writable(folder));
         say(data.train().size() + " " + data.origin() + " to learn from, " + data.unseen().size()
                 + " others to test with");
         Training training = train(data);

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 
 /** Compares two jars: graphs, kernels, weights. */
 @Command(name = "diff", mixinStandardHelpOptions = true, description = {
-    "Compares two jars: the graphs line by line, the generated classes, the weights tensor by tensor.",
+    "Compares two jars.",
+    "The graphs line by line, the generated classes by their bytes, the weights tensor by tensor.",
     "Exit code: 0 when they are the same, 1 when they differ."}, footer = {"",
         "Example: sinter diff before.jar after.jar"})
 final class DiffCommand implements Callable<Integer> {
@@ -75,7 +76,7 @@ final class DiffCommand implements Callable<Integer> {
         if (a == null || b == null) {
             report(out, kind(name), name, a == null ? "only in the second" : "only in the first");
         } else if (!Arrays.equals(a, b)) {
-            if (!name.endsWith(".sir")) {
+            if (!name.endsWith(".sir") && !name.endsWith(".MF")) {
                 report(out, kind(name), name, "changed (" + a.length + " bytes, now " + b.length + ")");
                 return;
             }

@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
 
 /** Says what this machine offers, and for each thing that is missing what would make it appear. */
 @Command(name = "doctor", mixinStandardHelpOptions = true, description = {
-    "Says what this machine offers: JDK, processors, vector width, threads, memory, CUDA.",
-    "Below what is missing stands the remedy, after an arrow."}, footer = {"", "Example: sinter doctor"})
+    "Says what this machine offers, and what to do about what is missing.",
+    "JDK, processors, vector width, threads, memory, CUDA; a remedy stands below what is missing, after an arrow."}, footer = {
+        "", "Example: sinter doctor"})
 final class DoctorCommand implements Runnable {
     private static final int JDK = 25;
     private static final long LITTLE_HEAP = 512L << 20;

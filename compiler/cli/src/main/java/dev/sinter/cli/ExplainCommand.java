@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 
 /** Shows what becomes of a graph, stage by stage. */
 @Command(name = "explain", mixinStandardHelpOptions = true, description = {
-    "Shows what becomes of a graph. Without --stage: a summary. The stages, in order:",
+    "Shows what becomes of a graph, stage by stage.",
+    "Without --stage: a summary. The stages, in order:",
     "  trace    the graph as it was traced or written; the text can be given to 'sinter compile' again",
     "  passes   the graph after the passes, and which rules fired",
     "  kernels  the fused kernels over numbered slots",

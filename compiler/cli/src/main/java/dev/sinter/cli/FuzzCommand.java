@@ -16,9 +16,10 @@ import picocli.CommandLine.Spec;
 
 /** Holds the compiler against its interpreter with random graphs. */
 @Command(name = "fuzz", mixinStandardHelpOptions = true, description = {
-    "Makes random graphs and checks that what is compiled has the interpreter's bits: each pass alone and all together,",
-    "scalar and vector forms, 1, 2 and 3 threads, and that each graph's text reads back.",
-    "A graph that fails is made smaller and shown. Exit code: 0 when all agree, 1 when one does not."}, footer = {"",
+    "Holds the compiler against its interpreter with random graphs.",
+    "What is compiled must have the interpreter's bits: each pass alone and all together, scalar and vector forms,",
+    "1, 2 and 3 threads; and each graph's text must read back. A graph that fails is made smaller and shown.",
+    "Exit code: 0 when all agree, 1 when one does not."}, footer = {"",
         "Examples:",
         "  sinter fuzz --seconds 600",
         "  sinter fuzz --seconds 60 --seed 1000000 --keep failures"})

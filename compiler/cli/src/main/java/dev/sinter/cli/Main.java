@@ -33,15 +33,7 @@ public final class Main implements Runnable {
 
     /** Runs one command and returns its exit code; nothing but these streams is written to, apart from the files it was told to write. */
     public static int run(PrintStream out, PrintStream err, String... args) {
-        CommandLine line = new CommandLine(new Main());
-        List.of(new DemoCommand(out), new CompileCommand(), new RunCommand(out, err), new ExplainCommand(),
-                new DiffCommand(), new DoctorCommand(), new FuzzCommand()).forEach(line::addSubcommand);
-        line.setOut(new PrintWriter(out, true, out.charset()));
-        line.setErr(new PrintWriter(err, true, err.charset()));
-        line.setUsageHelpWidth(100);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setParameterExceptionHandler((mistake, given) -> usage(mistake));
-        line.setExecutionExceptionHandler((thrown, command, parsed) -> failed(err, thrown));
+        CommandLine line = commandLine(out, err);
         int code;
         try {
             code = line.execute(args);
@@ -51,6 +43,20 @@ public final class Main implements Runnable {
         line.getOut().flush();
         line.getErr().flush();
         return code;
+    }
+
+    /** All commands, ready to be parsed or run. */
+    static CommandLine commandLine(PrintStream out, PrintStream err) {
+        CommandLine line = new CommandLine(new Main());
+        List.of(new DemoCommand(out), new CompileCommand(), new RunCommand(out, err), new ExplainCommand(),
+                new DiffCommand(), new DoctorCommand(), new FuzzCommand()).forEach(line::addSubcommand);
+        line.setOut(new PrintWriter(out, true, out.charset()));
+        line.setErr(new PrintWriter(err, true, err.charset()));
+        line.setUsageHelpWidth(100);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((mistake, given) -> usage(mistake));
+        line.setExecutionExceptionHandler((thrown, command, parsed) -> failed(err, thrown));
+        return line;
     }
 
     private static int usage(ParameterException mistake) {

@@ -31,6 +31,7 @@ final class Messages {
             case IOException io -> text(io);
             case InvalidPathException path -> "'" + path.getInput() + "' cannot be the name of a file";
             case IllegalArgumentException illegal -> text(illegal);
+            case UnsupportedOperationException missing -> text(missing);
             case OutOfMemoryError memory ->
                 "not enough memory (" + memory.getMessage() + "); give the JVM more with SINTER_JAVA_OPTS=-Xmx8g";
             case StackOverflowError deep ->

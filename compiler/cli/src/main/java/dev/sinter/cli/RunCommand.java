@@ -13,8 +13,9 @@ import picocli.CommandLine.Parameters;
 
 /** Runs a compiled jar or a graph once: files in, files out. */
 @Command(name = "run", mixinStandardHelpOptions = true, description = {
-    "Runs a jar that 'sinter compile' wrote, or a graph, once. 'java -jar OUT.jar' takes the same options.",
-    "Files are .npy, .npz or .safetensors. What does not fit, or cannot be written, is refused before anything is computed."}, footer = {
+    "Runs a jar that 'sinter compile' wrote, or a graph, once.",
+    "'java -jar OUT.jar' takes the same options. Files are .npy, .npz or .safetensors.",
+    "What does not fit, or cannot be written, is refused before anything is computed."}, footer = {
         "",
         "Examples:",
         "  sinter run digits.jar --input x=images.npy --output y=logits.npy",

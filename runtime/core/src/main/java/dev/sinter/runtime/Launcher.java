@@ -75,7 +75,7 @@ public final class Launcher {
             state.restore(options.state);
         }
         Entry entry = new Entry(executable, state);
-        Map<String, Buffer> results = entry.call(InputFiles.read(entry, options.inputs));
+        Map<String, Buffer> results = call(entry, InputFiles.read(entry, options.inputs));
         files.write(results, state);
         if (files.isEmpty()) {
             for (Map.Entry<String, Buffer> result : results.entrySet()) {
@@ -86,6 +86,19 @@ public final class Launcher {
             state.save(options.saveState);
         } else if (entry.results().size() < executable.signature().outputs().size()) {
             err.println("the run has changed the state, which is now lost; --save-state FILE keeps it");
+        }
+    }
+
+    /** Calls the entry; what only the elements can tell, such as an index that points nowhere, is a mistake in them. */
+    private static Map<String, Buffer> call(Entry entry, Map<String, Buffer> inputs) {
+        try {
+            return entry.call(inputs);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(entry.signature().entry() + ": an integer is divided by zero", e);
+        } catch (ArrayIndexOutOfBoundsException e) {
+            throw e;
+        } catch (IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException(entry.signature().entry() + ": " + e.getMessage(), e);
         }
     }
 
