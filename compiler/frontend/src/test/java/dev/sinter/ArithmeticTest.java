@@ -22,6 +22,11 @@ class ArithmeticTest {
         Map<UnaryOperator<Tensor>, DoubleUnaryOperator> rows = new LinkedHashMap<>();
         rows.put(Tensor::exp, Math::exp);
         rows.put(Tensor::log, Math::log);
+        rows.put(Tensor::sin, Math::sin);
+        rows.put(Tensor::cos, Math::cos);
+        rows.put(Tensor::tanh, Math::tanh);
+        rows.put(Tensor::sigmoid, x -> 1 / (1 + Math.exp(-x)));
+        rows.put(x -> x.pow(2.5), x -> Math.pow(x, 2.5));
         rows.put(Tensor::sqrt, Math::sqrt);
         rows.put(Tensor::rsqrt, x -> 1 / Math.sqrt(x));
         rows.put(Tensor::reciprocal, x -> 1 / x);
