@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A node's {@link Form} is inlined into its reader unless one of these holds, in this order:
  * <ol>
  *   <li>it folds, or updates an array;
+ *   <li>it is read where an element of another array says, and its own reads would not test that element against the same size;
  *   <li>its value is used as an index and is more than an element of an array;
  *   <li>the reader is a contraction and the form is more than an affine view, since a contraction reads each element many times;
  *   <li>it costs more than {@link #CHEAP} and would be computed more often than it has elements, or by several readers;
@@ -134,7 +135,7 @@ final class Fusion {
 
     private boolean mayInline(Node reader, Form own, int operand, Node input, Form form) {
         Kernel kernel = own.kernel();
-        if (!form.isMap() || kernel.write().base() == operand) {
+        if (!form.isMap() || kernel.write().base() == operand || !keepsTests(kernel, operand, form)) {
             return false;
         }
         if (!enabled) {
@@ -153,6 +154,31 @@ final class Fusion {
         }
         return !(reader.op() instanceof View.Reshape) || form.operands().isEmpty() || !form.isAffine()
                 || assemble(own, only(own, operand, form)).isAffine();
+    }
+
+    /**
+     * Whether a loaded integer that is out of range for {@code operand} is out of range for what {@code form} reads instead: along each axis
+     * that such an integer indexes, the form must read an array of the same size at that very position. A reshape, for one, does not: it
+     * would find an element of the next row.
+     */
+    private static boolean keepsTests(Kernel kernel, int operand, Form form) {
+        for (Read read : kernel.reads()) {
+            for (int axis = 0; read.operand() == operand && axis < read.index().size(); axis++) {
+                if (read.index().get(axis).symbols().stream().anyMatch(symbol -> symbol.charAt(0) == '$')
+                        && !readsAlong(form.kernel(), axis)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean readsAlong(Kernel form, int axis) {
+        return form.reads().stream().filter(read -> read.guards().isEmpty()).anyMatch(
+                read -> IntStream.range(0, read.index().size())
+                        .anyMatch(own -> read.index().get(own).equals(Dim.coordinate(axis))
+                                && form.operands().get(read.operand()).shape().dim(own)
+                                        .equals(form.extents().get(axis))));
     }
 
     private static List<@Nullable Form> only(Form own, int operand, Form form) {

@@ -1,6 +1,7 @@
 package dev.sinter.compiler.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sinter.ir.Contract;
 import dev.sinter.ir.Elementwise;
@@ -192,5 +193,29 @@ class SchedulerTest {
         outputs.put("y",
                 b.add(Elementwise.ADD, b.add(new Contract.MatMul(), x, w), b.add(new Contract.MatMul(), x, v)));
         assertThat(check().steps()).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("C3: an index out of range stays out of range when what it indexes is a view or is computed on the way")
+    void keepsIndexTests() {
+        Node flat = input("flat", "f32[12]");
+        Node row = input("row", "f32[1,4]");
+        Node index = input("index", "i64[3,1]");
+        Node table = b.add(new View.Reshape(Shape.of(3, 4)), flat);
+        outputs.put("reshaped", b.add(new Index.Gather(1), table, index));
+        outputs.put("spread", b.add(new Index.Gather(0), b.add(new View.Expand(Shape.of(3, 4)), row), index));
+        outputs.put("computed", b.add(new Index.Gather(1), b.add(Elementwise.ADD, table, row), index));
+        Schedule fine = check();
+        assertThat(fine.steps()).isNotEmpty();
+        for (String name : List.copyOf(outputs.keySet())) {
+            Graph graph = b.graph("g", inputs, Map.of(name, outputs.get(name)));
+            Map<String, Literal> given = Map.of("flat", new Literal(TensorType.of(DType.F32, 12), new long[12]), "row",
+                    new Literal(TensorType.of(DType.F32, 1, 4), new long[4]), "index",
+                    new Literal(TensorType.of(DType.I64, 3, 1), 4, 0, 0));
+            for (Scheduler scheduler : List.of(Scheduler.fusing(), Scheduler.plain())) {
+                assertThatThrownBy(() -> ScheduleRunner.run(scheduler.schedule(graph), given, Map.of())).as(name)
+                        .isInstanceOf(IndexOutOfBoundsException.class);
+            }
+        }
     }
 }
