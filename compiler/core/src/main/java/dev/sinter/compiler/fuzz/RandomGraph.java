@@ -81,7 +81,9 @@ public final class RandomGraph {
                     .of(graph, output, wrt, random.nextBoolean() ? Grad.Unreached.ZEROS : Grad.Unreached.OMITTED)
                     .graph();
             Map<String, Long> symbols = plain.symbols();
-            if (points(derived, symbols) > MOST_DERIVED_POINTS) {
+            // A derivative may need more of the sizes than the program does: where an input is empty, say.
+            if (points(derived, symbols) > MOST_DERIVED_POINTS || derived.requirements().stream()
+                    .anyMatch(needed -> Symbols.evaluate(needed.value(), symbols) < 0)) {
                 return plain;
             }
             Map<String, Literal> inputs = new HashMap<>(plain.inputs());

@@ -4,6 +4,7 @@ import dev.sinter.ir.Node;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.kernel.Read;
 import dev.sinter.ir.scalar.Expr;
+import dev.sinter.ir.scalar.ScalarOp;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -34,10 +35,21 @@ record Form(Kernel kernel, List<Node> operands) {
 
     /** How many instructions one point costs. */
     int cost() {
+        return instructions().size();
+    }
+
+    /** Whether it divides integers by what may be 0, which is an error. */
+    boolean mayFault() {
+        return instructions().stream().anyMatch(expr -> expr instanceof Expr.Apply apply
+                && (apply.op() == ScalarOp.DIV || apply.op() == ScalarOp.REM) && !apply.type().isFloating()
+                && !(apply.arg(1) instanceof Expr.Const c && c.bits() != 0));
+    }
+
+    private Set<Expr> instructions() {
         Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         count(kernel.body(), seen);
         count(kernel.result(), seen);
-        return seen.size();
+        return seen;
     }
 
     private static void count(Expr expr, Set<Expr> seen) {

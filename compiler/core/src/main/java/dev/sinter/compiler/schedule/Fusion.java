@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>it folds, or updates an array;
  *   <li>it is read where an element of another array says, and its own reads would not test that element against the same size;
  *   <li>its value is used as an index and is more than an element of an array;
+ *   <li>it divides integers and the reader guards its read, since where the guard does not hold the divisor would be a made-up 0;
  *   <li>the reader is a contraction and the form is more than an affine view, since a contraction reads each element many times;
  *   <li>it costs more than {@link #CHEAP} and would be computed more often than it has elements, or by several readers;
  *   <li>the reader is a reshape that would make an index of it no longer affine;
@@ -142,6 +143,10 @@ final class Fusion {
             return form.isView() && form.isAffine();
         }
         if (isIndex(kernel, operand) && !form.isView()) {
+            return false;
+        }
+        if (form.mayFault() && kernel.reads().stream()
+                .anyMatch(read -> read.operand() == operand && !read.guards().isEmpty())) {
             return false;
         }
         if (kernel.fold() == Fold.CONTRACT) {
