@@ -55,6 +55,8 @@ final class Listing {
             close();
         }
         String value = name(nest.result());
+        // What only the write's index mentions tells kernels apart as well.
+        needed(nest.write());
         String combine = nest.combine() == null ? "" : nest.combine().name().toLowerCase(Locale.ROOT) + " ";
         line("out[" + place(nest.write()) + "] " + combine + "= " + value + ";"
                 + (nest.isUpdate() ? " // in order" : ""));
