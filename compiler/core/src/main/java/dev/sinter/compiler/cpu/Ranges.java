@@ -13,7 +13,7 @@ final class Ranges {
 
     private Ranges() {}
 
-    static long[] of(ScalarOp op, DType dtype, List<Value> args) {
+    static long[] of(ScalarOp op, DType from, DType dtype, List<Value> args) {
         long[] known = switch (op) {
             case MIN -> new long[]{Math.min(args.get(0).lo, args.get(1).lo), Math.min(args.get(0).hi, args.get(1).hi)};
             case MAX -> new long[]{Math.max(args.get(0).lo, args.get(1).lo), Math.max(args.get(0).hi, args.get(1).hi)};
@@ -21,11 +21,27 @@ final class Ranges {
             case NEG -> dtype.isFloating() ? new long[]{negated(args.get(0).hi), negated(args.get(0).lo)} : NONE;
             case RINT -> new long[]{args.get(0).lo, args.get(0).hi};
             case MUL -> dtype == DType.F64 ? product(args.get(0), args.get(1)) : NONE;
-            case CAST -> isInt(args.get(0)) ? new long[]{args.get(0).lo, args.get(0).hi} : NONE;
+            case CAST -> cast(from, dtype, args.get(0));
             default -> NONE;
         };
         long[] least = Bounds.of(dtype);
         return new long[]{Math.max(known[0], least[0]), Math.min(known[1], least[1])};
+    }
+
+    /** Integers wrap, so that bounds beyond the dtype's say nothing; NaN becomes 0; float32 rounds. */
+    private static long[] cast(DType from, DType dtype, Value value) {
+        if (!isInt(value) || dtype == DType.BOOL || dtype.isFloating() && dtype.bits() == 16) {
+            return NONE;
+        }
+        if (dtype.isFloating()) {
+            return dtype == DType.F64
+                    ? new long[]{value.lo, value.hi}
+                    : new long[]{(long) (float) value.lo, (long) (float) value.hi};
+        }
+        long lo = from.isFloating() ? Math.min(value.lo, 0) : value.lo;
+        long hi = from.isFloating() ? Math.max(value.hi, 0) : value.hi;
+        long[] all = Bounds.of(dtype);
+        return lo >= all[0] && hi <= all[1] ? new long[]{lo, hi} : NONE;
     }
 
     /** Whether a value, or NaN, is known to lie well within int32. */

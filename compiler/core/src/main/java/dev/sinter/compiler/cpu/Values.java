@@ -215,7 +215,7 @@ final class Values {
             return folded;
         }
         boolean faults = (op == ScalarOp.DIV || op == ScalarOp.REM) && !from.isFloating();
-        long[] bounds = Ranges.of(op, dtype, args);
+        long[] bounds = Ranges.of(op, from, dtype, args);
         return make(new Value.Key(Kind.APPLY, Carrier.of(dtype), args, 0, "", 0, op, from, dtype),
                 faults ? faultLevel : 0, bounds[0], bounds[1]);
     }
