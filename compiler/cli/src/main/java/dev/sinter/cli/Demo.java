@@ -199,12 +199,8 @@ final class Demo {
         training.net().eval();
         Trace predict = Trace.of(training.net(), "x: f32[N,1," + side + "," + side + "]");
         Trace train = traceStep(training, side);
-        Map<String, Buffer> weights = new LinkedHashMap<>();
-        predict.state().forEach((name, tensor) -> weights.put(name, tensor.toBuffer()));
-        train.state().forEach((name, tensor) -> weights.put(name, tensor.toBuffer()));
         Path jar = folder.resolve(JAR);
-        new Exporter("digits").entry("predict", predict.graph()).entry("train", train.graph()).weights(weights)
-                .write(jar);
+        new Exporter("digits").entry(predict).entry(train).write(jar);
         Map<String, Long> sizes = sizes(jar);
         long weight = sizes.getOrDefault("weights", 0L);
         say(JAR + ": entry points predict and train; compressed bytes: " + sizes);

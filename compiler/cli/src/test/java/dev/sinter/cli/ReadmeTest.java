@@ -2,81 +2,112 @@ package dev.sinter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sinter.ir.text.Parser;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import javax.tools.JavaCompiler;
-import javax.tools.SimpleJavaFileObject;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/** Compiles and runs every program of the README, and holds what it prints against the text below it. */
 @DisplayName("The README")
-class ReadmeTest {
+final class ReadmeTest {
+    private static final Pattern BLOCK = Pattern.compile("```(\\w+)\n(.*?)```\n", Pattern.DOTALL);
+    private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
+
     @TempDir private Path folder;
 
-    /** The code blocks of the README in that language. */
-    private static List<String> blocks(String language) throws Exception {
-        Path readme = Path.of("").toAbsolutePath();
-        while (!Files.exists(readme.resolve("README.md"))) {
-            readme = readme.getParent();
+    /** A program, and the text that follows it. */
+    private record Snippet(String name, String source, @Nullable String printed) {
+        @Override
+        public String toString() {
+            return name;
         }
-        Matcher matcher = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(readme.resolve("README.md")));
-        List<String> blocks = new ArrayList<>();
-        while (matcher.find()) {
-            blocks.add(matcher.group(1));
-        }
-        assertThat(blocks).isNotEmpty();
-        return blocks;
     }
 
-    @Test
-    @DisplayName("U1: its programs compile and run")
-    void programsRun() throws Exception {
-        for (String program : blocks("java")) {
-            Matcher name = Pattern.compile("public class (\\w+)").matcher(program);
-            assertThat(name.find()).isTrue();
-            JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-            SimpleJavaFileObject source = new SimpleJavaFileObject(URI.create("string:///" + name.group(1) + ".java"),
-                    SimpleJavaFileObject.Kind.SOURCE) {
-                @Override
-                public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                    return program;
-                }
-            };
-            List<String> options = List.of("-proc:none", "-d", folder.toString(), "-classpath",
-                    System.getProperty("java.class.path"));
-            assertThat(compiler.getTask(null, null, null, options, null, List.of(source)).call()).isTrue();
-            PrintStream before = System.out;
-            ByteArrayOutputStream printed = new ByteArrayOutputStream();
-            try (URLClassLoader loader = new URLClassLoader(new URL[]{folder.toUri().toURL()},
-                    ReadmeTest.class.getClassLoader())) {
-                System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-                loader.loadClass(name.group(1)).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
-            } finally {
-                System.setOut(before);
+    private static String readme() throws IOException {
+        return Files.readString(root().resolve("README.md"));
+    }
+
+    private static Stream<Snippet> snippets() throws IOException {
+        List<MatchResult> blocks = BLOCK.matcher(readme()).results().toList();
+        List<Snippet> snippets = new ArrayList<>();
+        for (int i = 0; i < blocks.size(); i++) {
+            if (blocks.get(i).group(1).equals("java")) {
+                String source = blocks.get(i).group(2);
+                String name = CLASS.matcher(source).results().findFirst().orElseThrow().group(1);
+                boolean isFollowed = i + 1 < blocks.size() && blocks.get(i + 1).group(1).equals("text");
+                snippets.add(new Snippet(name, source, isFollowed ? blocks.get(i + 1).group(2) : null));
             }
-            assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith("tensor(");
+        }
+        return snippets.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("snippets")
+    @DisplayName("has programs that compile, run and print what it says")
+    void programs(Snippet snippet) throws IOException, InterruptedException {
+        String classPath = System.getProperty("java.class.path");
+        Path file = folder.resolve(snippet.name + ".java");
+        Files.writeString(file, snippet.source);
+        ByteArrayOutputStream messages = new ByteArrayOutputStream();
+        int code = ToolProvider.getSystemJavaCompiler().run(null, null, messages, "-d", folder.toString(),
+                "-proc:full", "-Xlint:-options", "-cp", classPath, file.toString());
+        assertThat(code).as(messages.toString(StandardCharsets.UTF_8)).isZero();
+
+        Path err = folder.resolve("err.txt");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp",
+                folder + System.getProperty("path.separator") + classPath, snippet.name)
+                .directory(folder.toFile()).redirectError(err.toFile());
+        Process process = builder.start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(Files.readString(err)).isZero();
+        assertThat(Files.readString(err)).isEmpty();
+        assertThat(printed).isEqualTo(snippet.printed);
+    }
+
+    @Test
+    @DisplayName("shows commands that are accepted")
+    void commands() throws IOException {
+        List<String> commands = readme().lines().filter(line -> line.startsWith("./sinter ")).toList();
+        assertThat(commands).hasSizeGreaterThan(5);
+        for (String command : commands) {
+            String[] words = command.replaceFirst(" +#.*", "").split(" ");
+            Main.commandLine(System.out, System.err).parseArgs(Arrays.copyOfRange(words, 1, words.length));
         }
     }
 
     @Test
-    @DisplayName("C2: its graphs parse and print as they stand there")
-    void graphsParse() throws Exception {
-        for (String graph : blocks("sir")) {
-            assertThat(Parser.parse(graph)).hasToString(graph);
+    @DisplayName("names files and classes that are there")
+    void names() throws IOException {
+        assertThat(snippets()).hasSizeGreaterThan(4);
+        for (String name : List.of("PointwiseRows", "TensorMath", "OpTable", "StructuralRows", "RulesTest",
+                "PassTextTest", "ContractForm", "TileText", "CudaEmitter")) {
+            assertThat(readme()).contains("`" + name + "`");
+            try (Stream<Path> files = Files.walk(root())) {
+                assertThat(files.map(file -> file.getFileName().toString())).contains(name + ".java");
+            }
         }
+    }
+
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("mvnw"))) {
+            folder = folder.getParent();
+        }
+        return folder;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sinter.compiler.driver;
 
+import dev.sinter.Trace;
 import dev.sinter.compiler.cpu.ArtifactClass;
 import dev.sinter.compiler.cpu.ClassFile;
 import dev.sinter.ir.Graph;
@@ -43,13 +44,13 @@ public final class Exporter {
 
     /** A jar for the model {@code name}: a Java identifier that begins with a letter. */
     public Exporter(String name) {
-        this.name = identifier("model", name);
+        this.name = identifier("a model", name);
     }
 
     /** The name where it can name a class; otherwise an {@link IllegalArgumentException}. */
     private static String identifier(String what, String name) {
         if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
-            throw new IllegalArgumentException("the name of a " + what
+            throw new IllegalArgumentException("the name of " + what
                     + " is a letter followed by letters, digits and underscores, not '" + name + "'");
         }
         return name;
@@ -57,10 +58,16 @@ public final class Exporter {
 
     /** Adds an entry point; the first one is the default. */
     public Exporter entry(String entry, Graph graph) {
-        if (entries.putIfAbsent(identifier("entry point", entry), graph) != null) {
+        if (entries.putIfAbsent(identifier("an entry point", entry), graph) != null) {
             throw new IllegalArgumentException("the entry point '" + entry + "' is there already");
         }
         return this;
+    }
+
+    /** Adds what was traced, under the name of its function, with its states as they are now. */
+    public Exporter entry(Trace trace) {
+        trace.state().forEach((state, tensor) -> weights.put(state, tensor.toBuffer()));
+        return entry(trace.graph().name(), trace.graph());
     }
 
     /** Adds the initial value of state. */

@@ -1,6 +1,7 @@
 package dev.sinter.ir.kernel;
 
 import dev.sinter.ir.scalar.Expr;
+import dev.sinter.ir.scalar.SharedText;
 import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
@@ -159,10 +160,18 @@ public record Kernel(
             text.append("  $").append(i).append(" = ").append(reads.get(i)).append('\n');
         }
         if (fold != null) {
-            text.append("  each ").append(body).append('\n');
+            SharedText each = define(text, body);
+            text.append("  each ").append(each).append('\n');
         }
+        SharedText written = define(text, result);
         text.append("  ").append(write.isUpdate() ? "update %" + write.base() + " " : "write ").append(write.index());
-        text.append(write.combine() == null ? " = " : " " + write.combine() + "= ").append(result).append('\n');
+        text.append(write.combine() == null ? " = " : " " + write.combine() + "= ").append(written).append('\n');
         return text.toString();
+    }
+
+    private static SharedText define(StringBuilder text, Expr expr) {
+        SharedText shared = new SharedText(expr);
+        shared.definitions().forEach(definition -> text.append("  ").append(definition).append('\n'));
+        return shared;
     }
 }

@@ -96,12 +96,11 @@ public sealed interface Expr {
             return hash;
         }
 
+        /** The whole tree, shared subtrees as often as they occur; {@link SharedText} has each once. */
         @Override
         public String toString() {
-            String name = op == ScalarOp.CAST || op == ScalarOp.BITCAST
-                    ? op.name().toLowerCase(java.util.Locale.ROOT) + "." + type
-                    : op.name().toLowerCase(java.util.Locale.ROOT);
-            return name + args.stream().map(Expr::toString).collect(Collectors.joining(", ", "(", ")"));
+            return SharedText.word(this)
+                    + args.stream().map(Expr::toString).collect(Collectors.joining(", ", "(", ")"));
         }
     }
 
