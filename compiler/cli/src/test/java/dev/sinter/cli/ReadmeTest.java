@@ -2,6 +2,7 @@ package dev.sinter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sinter.ir.text.Parser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -91,11 +92,23 @@ final class ReadmeTest {
     }
 
     @Test
+    @DisplayName("C2: shows graphs that parse and print as they stand there")
+    void graphs() throws IOException {
+        List<String> graphs = BLOCK.matcher(readme()).results().filter(block -> block.group(1).equals("sir"))
+                .map(block -> block.group(2)).toList();
+        assertThat(graphs).isNotEmpty();
+        graphs.forEach(graph -> assertThat(Parser.parse(graph)).hasToString(graph));
+    }
+
+    @Test
     @DisplayName("names files and classes that are there")
     void names() throws IOException {
         assertThat(snippets()).hasSizeGreaterThan(4);
+        for (MatchResult link : Pattern.compile("\\]\\(([^)]*)\\)").matcher(readme()).results().toList()) {
+            assertThat(root().resolve(link.group(1))).exists();
+        }
         for (String name : List.of("PointwiseRows", "TensorMath", "OpTable", "StructuralRows", "RulesTest",
-                "PassTextTest", "ContractForm", "TileText", "CudaEmitter")) {
+                "PassTextTest", "ScalarOp", "ScalarOps", "ContractForm", "TileText", "CudaEmitter")) {
             assertThat(readme()).contains("`" + name + "`");
             try (Stream<Path> files = Files.walk(root())) {
                 assertThat(files.map(file -> file.getFileName().toString())).contains(name + ".java");
