@@ -74,7 +74,14 @@ final class DoctorCommand implements Runnable {
 
     private static void threads(PrintWriter out) {
         int processors = Runtime.getRuntime().availableProcessors();
-        int threads = WorkerTeam.shared().threads();
+        int threads;
+        try {
+            threads = WorkerTeam.shared().threads();
+        } catch (IllegalArgumentException property) {
+            row(out, "threads", "none");
+            remedy(out, String.valueOf(property.getMessage()));
+            return;
+        }
         row(out, "threads", threads + " of " + processors + (processors == 1 ? " processor" : " processors"));
         if (threads < processors && System.getProperty(WorkerTeam.THREADS) != null) {
             remedy(out, "-D" + WorkerTeam.THREADS + " limits them; leave it out to use all");

@@ -21,7 +21,12 @@ final class Messages {
             case UserError error -> text(error);
             case Diagnostic diagnostic -> text(diagnostic);
             case CudaException cuda -> text(cuda);
-            case UncheckedIOException unchecked -> of(Objects.requireNonNull(unchecked.getCause()));
+            case UncheckedIOException unchecked -> saysMore(unchecked)
+                    ? text(unchecked)
+                    : of(Objects.requireNonNull(unchecked.getCause()));
+            // A system property is read when a class first needs it.
+            case ExceptionInInitializerError first when first.getCause() instanceof IllegalArgumentException property ->
+                text(property);
             case NoSuchFileException missing -> "there is no file '" + missing.getFile() + "'";
             case AccessDeniedException denied -> "'" + denied.getFile() + "' may not be read or written by this user";
             case FileSystemException failed ->
@@ -38,6 +43,10 @@ final class Messages {
                 "what was given is nested too deep; give the JVM a larger stack with SINTER_JAVA_OPTS=-Xss64m";
             default -> "this is a fault in sinter, not in what you typed: " + thrown + at(thrown);
         };
+    }
+
+    private static boolean saysMore(UncheckedIOException unchecked) {
+        return unchecked.getMessage() != null && !unchecked.getMessage().equals(String.valueOf(unchecked.getCause()));
     }
 
     private static String text(Throwable thrown) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Measures what a call takes once the JVM has compiled it. */
 final class Stopwatch {
-    private static final int ROUNDS = 9;
+    private static final int ROUNDS = 25;
 
     private final double warmUpSeconds;
     private final double secondsPerRound;
@@ -15,23 +15,21 @@ final class Stopwatch {
     }
 
     /**
-     * The seconds per call of each action: the median of rounds in which the actions take turns, so that what else this machine does
-     * meanwhile slows all of them.
+     * The seconds per call of each action: the best of many rounds, in which the actions take turns, so that what else this machine does
+     * meanwhile hits all of them, and least counts.
      */
     double[] seconds(Runnable... actions) {
         for (Runnable action : actions) {
             repeat(action, warmUpSeconds);
         }
-        double[][] seconds = new double[actions.length][ROUNDS];
+        double[] best = new double[actions.length];
+        Arrays.fill(best, Double.POSITIVE_INFINITY);
         for (int round = 0; round < ROUNDS; round++) {
             for (int i = 0; i < actions.length; i++) {
-                seconds[i][round] = repeat(actions[i], secondsPerRound);
+                best[i] = Math.min(best[i], repeat(actions[i], secondsPerRound));
             }
         }
-        return Arrays.stream(seconds).mapToDouble(each -> {
-            Arrays.sort(each);
-            return each[ROUNDS / 2];
-        }).toArray();
+        return best;
     }
 
     private static double repeat(Runnable action, double atLeast) {

@@ -65,7 +65,7 @@ final class DemoCommandTest {
                 compiled training step              .* ms, .* times faster than call by call
                 size of digits\\.jar                  \\d+ KB, without weights (\\d+) KB
                 of which the runtime                \\d+ KB
-                fresh JVM to first prediction       \\d+\\.\\d\\d s, start and end of the JVM included
+                fresh JVM to first prediction       \\d+\\.\\d\\d s, start and end of the JVM included, best of 3
                 latency per image, warm             \\d+\\.\\d{3} ms one at a time, \\d+\\.\\d{3} ms 64 at a time
 
                 next: java -jar DIR/out/digits\\.jar --help, or sinter explain DIR/out/digits\\.jar
