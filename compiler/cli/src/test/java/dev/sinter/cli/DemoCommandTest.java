@@ -38,8 +38,8 @@ final class DemoCommandTest {
         assertThat(result.err()).isEmpty();
         assertThat(result.code()).isZero();
         Matcher matcher = Pattern.compile("""
-                3000 generated digits to learn from, 1000 others to test with
                 everything is written to DIR/out
+                3000 generated digits to learn from, 1000 others to test with
 
                 1\\. Eager Java learns digits
                 DigitsNet\\(
@@ -120,7 +120,7 @@ final class DemoCommandTest {
     void wrongPlace() throws IOException {
         Files.writeString(folder.resolve("file"), "");
         assertThat(shell.run("demo", "--quick", "--out", "DIR/file"))
-                .isEqualTo(new Result(1, "3000 generated digits to learn from, 1000 others to test with\n",
+                .isEqualTo(new Result(1, "",
                         "sinter: --out: 'DIR/file' is a file; a folder is needed\n"));
         assertThat(shell.run("demo", "--quick", "--out", "DIR/file/below").err())
                 .startsWith("sinter: the folder DIR/file/below cannot be written to (")
