@@ -6,7 +6,6 @@ import dev.sinter.ir.Source;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.kernel.Read;
 import dev.sinter.ir.scalar.Expr;
-import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;
@@ -14,84 +13,80 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives every value a slot. A value that is an output is computed where the caller wants it; a state's new value is computed into the state's
  * own array where no later step reads the old one; all others take turns in scratch slots, in place of a dying operand where each
  * point only reads its own element.
+ *
+ * <p>Copies of what the caller gave, also of a state's old value, come before the first kernel, so that the kernels are free to write into
+ * states; copies of what the kernels computed come after the last one.
  */
 final class MemoryPlan {
-    /** A step whose slots are not all known yet: it reads nodes, or for a copy out of scratch the slot {@code source}. */
-    private record Move(Kernel kernel, List<Node> operands, @Nullable Node value, @Nullable Integer source,
-            @Nullable Integer target) {}
+    /** A value of the program, or the old value of a state that is kept for another state. */
+    private static final class Value {
+        final TensorType type;
+        /** The index of its place, null until it has one. */
+        @Nullable Integer home;
+        /** The last move that reads it. */
+        int lastRead = -1;
 
-    /** A slot while it is being planned. */
-    private static final class Place {
-        final DType dtype;
-        final Slot.Role role;
-        final List<Dim> sizes = new ArrayList<>();
-        final Source.@Nullable Constant constant;
-
-        Place(DType dtype, Slot.Role role, Dim size, Source.@Nullable Constant constant) {
-            this.dtype = dtype;
-            this.role = role;
-            this.constant = constant;
-            sizes.add(size);
+        Value(TensorType type, @Nullable Integer home) {
+            this.type = type;
+            this.home = home;
         }
 
-        void hold(Dim size) {
-            if (!sizes.contains(size)) {
-                sizes.add(size);
-            }
+        int home() {
+            return Objects.requireNonNull(home);
         }
+    }
 
-        /** How badly a value of this size fits: 0 where one of this size was here, else the difference. */
-        long misfit(Dim size) {
-            if (sizes.contains(size)) {
-                return 0;
-            }
-            return sizes.stream()
-                    .mapToLong(own -> own.isConstant() && size.isConstant()
-                            ? Math.abs(own.constant() - size.constant())
-                            : Long.MAX_VALUE)
-                    .min().orElseThrow();
+    /** A step to be: its kernel computes {@code result} from the operands. */
+    private record Move(Kernel kernel, List<Value> operands, Value result) {
+        static Move copy(Value value, Value to) {
+            TensorType type = value.type;
+            List<Read> reads = List.of(new Read(0, Kernel.coordinates(type.shape().rank())));
+            return new Move(Kernel.map(List.of(type), type, reads, new Expr.Arg(0, type.dtype())), List.of(value), to);
         }
     }
 
     private final Graph graph;
-    private final List<Move> moves = new ArrayList<>();
+    private final Map<Node, Value> values = new HashMap<>();
     private final List<Place> places = new ArrayList<>();
-    private final Map<Node, Integer> homes = new HashMap<>();
-    private final Map<Node, Integer> computedAt = new HashMap<>();
+    private final List<Move> before = new ArrayList<>();
+    private final List<Move> kernels = new ArrayList<>();
+    private final List<Move> after = new ArrayList<>();
     private final Map<String, Integer> outputSlots = new LinkedHashMap<>();
 
     MemoryPlan(Graph graph, Map<Node, Form> forms) {
         this.graph = graph;
+        graph.inputs().forEach(input -> values.put(input, open(input.type(), Slot.Role.INPUT, null)));
+        for (Node node : graph.nodes()) {
+            if (node.op() instanceof Source.Constant constant && Fusion.isGiven(node)) {
+                values.put(node, open(node.type(), Slot.Role.CONSTANT, constant));
+            }
+        }
         forms.forEach((node, form) -> {
-            computedAt.put(node, moves.size());
-            moves.add(new Move(form.kernel(), form.operands(), node, null, null));
+            Value result = new Value(node.type(), null);
+            kernels.add(new Move(form.kernel(), form.operands().stream().map(this::value).toList(), result));
+            values.put(node, result);
         });
     }
 
     Schedule plan(Set<String> state) {
-        graph.inputs().forEach(input -> homes.put(input, open(input.type(), Slot.Role.INPUT, null)));
-        for (Node node : graph.nodes()) {
-            if (node.op() instanceof Source.Constant constant && Fusion.isGiven(node)) {
-                homes.put(node, open(node.type(), Slot.Role.CONSTANT, constant));
-            }
-        }
         placeOutputs();
-        List<Step> steps = placeScratch();
-        List<Slot> slots = places.stream().map(room -> new Slot(room.dtype, room.sizes, room.role,
-                room.constant == null ? null : room.constant.literal())).toList();
+        List<Step> steps = placeScratch(Stream.of(before, kernels, after).flatMap(List::stream).toList());
+        List<Slot> slots = places.stream().map(Place::slot).toList();
         List<Port> inputs = graph.inputs().stream()
-                .map(input -> new Port(id(input), input.type(), home(input), state.contains(id(input))))
+                .map(input -> new Port(id(input), input.type(), value(input).home(), state.contains(id(input))))
                 .toList();
         List<Port> outputs = graph.outputs().entrySet().stream()
                 .map(output -> new Port(output.getKey(), output.getValue().type(),
-                        java.util.Objects.requireNonNull(outputSlots.get(output.getKey())), false))
+                        Objects.requireNonNull(outputSlots.get(output.getKey())), false))
                 .toList();
         List<Room> rooms = graph.requirements().stream()
                 .map(required -> new Room(required.node().op().opName(), required.value())).distinct().toList();
@@ -102,78 +97,70 @@ final class MemoryPlan {
         return ((Source.Input) input.op()).id();
     }
 
-    private int home(Node node) {
-        return java.util.Objects.requireNonNull(homes.get(node));
+    private Value value(Node node) {
+        return Objects.requireNonNull(values.get(node));
     }
 
-    private int open(TensorType type, Slot.Role role, Source.@Nullable Constant constant) {
+    private Value open(TensorType type, Slot.Role role, Source.@Nullable Constant constant) {
         places.add(new Place(type.dtype(), role, type.shape().numel(), constant));
-        return places.size() - 1;
+        return new Value(type, places.size() - 1);
     }
 
     private void placeOutputs() {
-        Map<String, Node> states = new HashMap<>();
-        graph.inputs().forEach(input -> states.put(id(input), input));
-        List<Move> copies = new ArrayList<>();
-        Map<String, Node> changed = new LinkedHashMap<>();
-        graph.outputs().forEach((name, value) -> {
-            Node state = states.get(name);
+        Map<String, Value> states = new HashMap<>();
+        graph.inputs().forEach(input -> states.put(id(input), value(input)));
+        Map<Value, Value> changed = new LinkedHashMap<>();
+        graph.outputs().forEach((name, node) -> {
+            Value state = states.get(name);
+            Value value = value(node);
             if (state == null) {
-                int slot = open(value.type(), Slot.Role.OUTPUT, null);
-                outputSlots.put(name, slot);
-                if (homes.containsKey(value)) {
-                    copies.add(copy(value, slot));
+                Value output = open(node.type(), Slot.Role.OUTPUT, null);
+                outputSlots.put(name, output.home());
+                if (value.home == null) {
+                    value.home = output.home;
                 } else {
-                    homes.put(value, slot);
+                    (isComputed(node) ? after : before).add(Move.copy(value, output));
                 }
             } else {
-                outputSlots.put(name, home(state));
+                outputSlots.put(name, state.home());
                 if (value != state) {
-                    changed.put(name, value);
+                    changed.put(state, value);
                 }
             }
         });
-        // Outputs are copied before any state changes, states that take another one's old value by way of scratch.
-        moves.addAll(copies);
-        List<Move> last = new ArrayList<>();
-        changed.forEach((name, value) -> {
-            Node state = java.util.Objects.requireNonNull(states.get(name));
-            if (!homes.containsKey(value) && changesInPlace(value, state)) {
-                homes.put(value, home(state));
-            } else if (value.op() instanceof Source.Input) {
-                int scratch = open(value.type(), Slot.Role.SCRATCH, null);
-                moves.add(copy(value, scratch));
-                last.add(new Move(copyOf(value.type()), List.of(), null, scratch, home(state)));
+        changed.forEach((state, value) -> {
+            if (value.home == null && changesInPlace(value, state)) {
+                value.home = state.home;
+            } else if (changed.containsKey(value)) {
+                Value old = new Value(value.type, null);
+                before.add(Move.copy(value, old));
+                after.add(Move.copy(old, state));
             } else {
-                last.add(copy(value, home(state)));
+                after.add(Move.copy(value, state));
             }
         });
-        moves.addAll(last);
     }
 
-    private static Move copy(Node value, int target) {
-        return new Move(copyOf(value.type()), List.of(value), null, null, target);
+    private static boolean isComputed(Node node) {
+        return !Fusion.isGiven(node);
     }
 
-    private static Kernel copyOf(TensorType type) {
-        List<Read> reads = List.of(new Read(0, Kernel.coordinates(type.shape().rank())));
-        return Kernel.map(List.of(type), type, reads, new Expr.Arg(0, type.dtype()));
-    }
-
-    /** Whether {@code value} can be computed into {@code state}'s array: no later step reads the old state, and its own step does so point by point. */
-    private boolean changesInPlace(Node value, Node state) {
-        Integer step = computedAt.get(value);
-        if (step == null) {
-            return false;
-        }
-        for (int i = step + 1; i < moves.size(); i++) {
-            if (moves.get(i).operands().contains(state)) {
+    /** Whether {@code value} can be computed into {@code state}'s array: no later kernel reads the old state, and its own does so point by point. */
+    private boolean changesInPlace(Value value, Value state) {
+        boolean computed = false;
+        for (Move move : kernels) {
+            if (computed && move.operands().contains(state)) {
                 return false;
             }
+            if (move.result() == value) {
+                computed = true;
+                int operand = move.operands().indexOf(state);
+                if (operand >= 0 && !isPointByPoint(move.kernel(), operand)) {
+                    return false;
+                }
+            }
         }
-        Move move = moves.get(step);
-        int operand = move.operands().indexOf(state);
-        return operand < 0 || isPointByPoint(move.kernel(), operand);
+        return computed;
     }
 
     /** Whether each point reads of the operand only the element that it writes, so that one array can serve for both. */
@@ -189,69 +176,54 @@ final class MemoryPlan {
                         .allMatch(read -> read.guards().isEmpty() && kernel.offset(read).equals(written));
     }
 
-    private List<Step> placeScratch() {
-        Map<Node, Integer> lastRead = new HashMap<>();
+    private List<Step> placeScratch(List<Move> moves) {
         for (int i = 0; i < moves.size(); i++) {
-            for (Node operand : moves.get(i).operands()) {
-                lastRead.put(operand, i);
-            }
+            int at = i;
+            moves.get(i).operands().forEach(operand -> operand.lastRead = at);
         }
         List<Integer> free = new ArrayList<>();
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < moves.size(); i++) {
             Move move = moves.get(i);
             int at = i;
-            List<Node> dying = move.operands().stream()
-                    .filter(node -> computedAt.containsKey(node) && lastRead.getOrDefault(node, -1) == at).toList();
-            int target = target(move, dying, free);
-            List<Integer> operands = move.source() != null
-                    ? List.of(move.source())
-                    : move.operands().stream().map(this::home).toList();
-            steps.add(new Step(move.kernel(), operands, target));
-            for (Node node : dying) {
-                int slot = home(node);
-                if (slot != target && places.get(slot).role == Slot.Role.SCRATCH && !free.contains(slot)) {
-                    free.add(slot);
-                }
+            List<Value> dying = move.operands().stream()
+                    .filter(operand -> operand.lastRead == at && role(operand) == Slot.Role.SCRATCH).distinct()
+                    .toList();
+            if (move.result().home == null) {
+                move.result().home = scratch(move, dying, free);
             }
+            int target = move.result().home();
+            steps.add(new Step(move.kernel(), move.operands().stream().map(Value::home).toList(), target));
+            dying.stream().map(Value::home).filter(slot -> slot != target).forEach(free::add);
         }
         return steps;
     }
 
-    private int target(Move move, List<Node> dying, List<Integer> free) {
-        if (move.target() != null) {
-            return move.target();
-        }
-        Node value = java.util.Objects.requireNonNull(move.value());
-        Integer home = homes.get(value);
-        if (home != null) {
-            return home;
-        }
-        TensorType type = value.type();
-        for (Node node : dying) {
-            int operand = move.operands().indexOf(node);
-            boolean fits = places.get(home(node)).role == Slot.Role.SCRATCH
-                    && node.type().dtype() == type.dtype()
-                    && node.shape().numel().equals(type.shape().numel());
-            if (fits && isPointByPoint(move.kernel(), operand)) {
-                homes.put(value, home(node));
-                return home(node);
+    private Slot.Role role(Value value) {
+        return places.get(value.home()).role();
+    }
+
+    private int scratch(Move move, List<Value> dying, List<Integer> free) {
+        TensorType type = move.result().type;
+        for (Value value : dying) {
+            boolean fits = value.type.dtype() == type.dtype()
+                    && value.type.shape().numel().equals(type.shape().numel());
+            if (fits && isPointByPoint(move.kernel(), move.operands().indexOf(value))) {
+                return value.home();
             }
         }
-        int slot = take(type, free);
-        homes.put(value, slot);
-        return slot;
+        return take(type, free);
     }
 
     /** The best fitting free slot, or a new one where none fits within a factor of two. */
     private int take(TensorType type, List<Integer> free) {
         Dim size = type.shape().numel();
         Integer best = free.stream()
-                .filter(slot -> places.get(slot).dtype == type.dtype())
+                .filter(slot -> places.get(slot).dtype() == type.dtype())
                 .min((a, b) -> Long.compare(places.get(a).misfit(size), places.get(b).misfit(size)))
                 .orElse(null);
         if (best == null || places.get(best).misfit(size) > (size.isConstant() ? size.constant() : 0)) {
-            return open(type, Slot.Role.SCRATCH, null);
+            return open(type, Slot.Role.SCRATCH, null).home();
         }
         free.remove((Object) best);
         places.get(best).hold(size);
