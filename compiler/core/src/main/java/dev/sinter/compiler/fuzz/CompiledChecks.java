@@ -29,7 +29,8 @@ final class CompiledChecks implements AutoCloseable {
                 check("fused, fastest forms", Scheduler.fusing(), CpuOptions.FASTEST, one, two, three),
                 check("fused, fast scalar forms", Scheduler.fusing(), new CpuOptions(false, true), two),
                 check("fused, plain loops", Scheduler.fusing(), CpuOptions.PLAIN, one),
-                check("a kernel for each op", Scheduler.plain(), CpuOptions.FASTEST, three));
+                check("a kernel for each op", Scheduler.plain(), CpuOptions.FASTEST, three),
+                new Check("compiled, an index out of range is an error", this::wrongIndex));
     }
 
     private static Check check(String form, Scheduler scheduler, CpuOptions options, WorkerTeam... teams) {
@@ -39,13 +40,7 @@ final class CompiledChecks implements AutoCloseable {
 
     private static @Nullable String compare(Case sample, Scheduler scheduler, CpuOptions options,
             List<WorkerTeam> teams) {
-        Graph graph = sample.graph();
-        Schedule schedule = scheduler.schedule(graph);
-        String name = "dev.sinter.program.Fuzz";
-        Program program = (Program) new Compilation(graph, graph, schedule, name,
-                CpuBackend.compile(schedule, name, options)).load();
-        // Not only once they are hot: a fuzzed program never is.
-        program.useVectors();
+        Program program = compile(sample.graph(), scheduler, options);
         for (WorkerTeam team : teams) {
             program.setTeam(team);
             String difference = Difference.between(sample.expected(), run(program, sample));
@@ -54,6 +49,24 @@ final class CompiledChecks implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    private @Nullable String wrongIndex(Case sample) {
+        return WrongIndex.failure(sample, wrong -> {
+            Program program = compile(wrong.graph(), Scheduler.fusing(), CpuOptions.FASTEST);
+            program.setTeam(two);
+            return run(program, wrong);
+        });
+    }
+
+    private static Program compile(Graph graph, Scheduler scheduler, CpuOptions options) {
+        Schedule schedule = scheduler.schedule(graph);
+        String name = "dev.sinter.program.Fuzz";
+        Program program = (Program) new Compilation(graph, graph, schedule, name,
+                CpuBackend.compile(schedule, name, options)).load();
+        // Not only once they are hot: a fuzzed program never is.
+        program.useVectors();
+        return program;
     }
 
     private static Map<String, Literal> run(Program program, Case sample) {

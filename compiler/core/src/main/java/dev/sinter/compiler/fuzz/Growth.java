@@ -278,7 +278,8 @@ final class Growth {
         Map<String, Node> outputs = new LinkedHashMap<>();
         int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
-            Node node = i == 0 ? pool.get(pool.size() - 1) : node();
+            // An input too: a state may take another one's old value.
+            Node node = i == 0 ? pool.get(pool.size() - 1) : chance(5) ? any(inputs) : node();
             Node state = chance(4) ? any(inputs) : null;
             String name = state != null && state.type().equals(node.type())
                     ? ((Source.Input) state.op()).id()
