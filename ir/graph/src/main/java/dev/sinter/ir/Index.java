@@ -22,6 +22,29 @@ public sealed interface Index extends Op {
         }
     }
 
+    /** Refuses an update that is not of the type that the op without {@code _add} reads. */
+    private static void update(Op op, List<TensorType> inputs, TensorType needed) {
+        if (!needed.equals(inputs.get(2))) {
+            throw new Diagnostic(op.opName() + ": an update of " + needed + " is needed for base " + inputs.get(0)
+                    + " and index " + inputs.get(1) + ", not " + inputs.get(2));
+        }
+    }
+
+    /** Adds each element of input 2 to input 0 at {@code to}, where {@code index} is read of input 1. */
+    private static Kernel adding(List<TensorType> inputs, List<Dim> index, List<Dim> to) {
+        List<Dim> extents = inputs.get(2).shape().dims();
+        List<Read> reads = List.of(new Read(1, index), new Read(2, Kernel.coordinates(extents.size())));
+        Expr value = new Expr.Arg(1, inputs.get(2).dtype());
+        return new Kernel(inputs, inputs.get(0), extents, extents.size(), reads, value, null, value,
+                new Write(to, 0, ScalarOp.ADD));
+    }
+
+    /** The gradients of an op that reads x where the index says: {@code adding} puts the flow back there. */
+    private static List<@Nullable Node> readGradient(Gradient g, Index adding) {
+        Node x = g.in(0);
+        return g.none(x.type().dtype().isFloating() ? g.add(adding, g.zeros(x.type()), g.in(1), g.flow()) : null, null);
+    }
+
     /** The index operand of a kernel at {@code coordinates}, as read 0; later reads name its value {@link Dim#loaded loaded(0)}. */
     private static List<Dim> replaced(List<Dim> coordinates, int axis) {
         List<Dim> index = new ArrayList<>(coordinates);
@@ -56,21 +79,23 @@ public sealed interface Index extends Op {
         @Override
         public Kernel kernel(List<TensorType> inputs) {
             TensorType output = type(inputs);
-            int rank = inputs.get(1).shape().rank();
             List<Dim> all = Kernel.coordinates(output.shape().rank());
+            int end = axis + inputs.get(1).shape().rank();
+            List<Read> reads = List.of(new Read(1, all.subList(axis, end)), new Read(0, slice(all, end)));
+            return Kernel.map(inputs, output, reads, new Expr.Arg(1, output.dtype()));
+        }
+
+        /** Where in x an element of the slices is whose index has the coordinates from {@code axis} to {@code end}. */
+        private List<Dim> slice(List<Dim> all, int end) {
             List<Dim> from = new ArrayList<>(all.subList(0, axis));
             from.add(Dim.loaded(0));
-            from.addAll(all.subList(axis + rank, all.size()));
-            List<Read> reads = List.of(new Read(1, all.subList(axis, axis + rank)), new Read(0, from));
-            return Kernel.map(inputs, output, reads, new Expr.Arg(1, output.dtype()));
+            from.addAll(all.subList(end, all.size()));
+            return from;
         }
 
         @Override
         public List<@Nullable Node> gradient(Gradient g) {
-            Node x = g.in(0);
-            return g.none(x.type().dtype().isFloating()
-                    ? g.add(new TakeAdd(axis), g.zeros(x.type()), g.in(1), g.flow())
-                    : null, null);
+            return readGradient(g, new TakeAdd(axis));
         }
     }
 
@@ -89,27 +114,15 @@ public sealed interface Index extends Op {
         @Override
         public TensorType type(List<TensorType> inputs) {
             Arity.check(this, inputs, 3);
-            TensorType taken = new Take(axis).type(inputs.subList(0, 2));
-            if (!taken.equals(inputs.get(2))) {
-                throw new Diagnostic("take_add: an update of " + taken + " is needed for base " + inputs.get(0)
-                        + " and index " + inputs.get(1) + ", not "
-                        + inputs.get(2));
-            }
+            update(this, inputs, new Take(axis).type(inputs.subList(0, 2)));
             return inputs.get(0);
         }
 
         @Override
         public Kernel kernel(List<TensorType> inputs) {
-            int rank = inputs.get(1).shape().rank();
-            List<Dim> extents = inputs.get(2).shape().dims();
-            List<Dim> all = Kernel.coordinates(extents.size());
-            List<Dim> to = new ArrayList<>(all.subList(0, axis));
-            to.add(Dim.loaded(0));
-            to.addAll(all.subList(axis + rank, all.size()));
-            List<Read> reads = List.of(new Read(1, all.subList(axis, axis + rank)), new Read(2, all));
-            Expr value = new Expr.Arg(1, inputs.get(2).dtype());
-            return new Kernel(inputs, inputs.get(0), extents, extents.size(), reads, value, null, value,
-                    new Write(to, 0, ScalarOp.ADD));
+            List<Dim> all = Kernel.coordinates(inputs.get(2).shape().rank());
+            int end = axis + inputs.get(1).shape().rank();
+            return adding(inputs, all.subList(axis, end), new Take(axis).slice(all, end));
         }
 
         @Override
@@ -163,10 +176,7 @@ public sealed interface Index extends Op {
 
         @Override
         public List<@Nullable Node> gradient(Gradient g) {
-            Node x = g.in(0);
-            return g.none(x.type().dtype().isFloating()
-                    ? g.add(new ScatterAdd(axis), g.zeros(x.type()), g.in(1), g.flow())
-                    : null, null);
+            return readGradient(g, new ScatterAdd(axis));
         }
     }
 
@@ -186,30 +196,14 @@ public sealed interface Index extends Op {
         public TensorType type(List<TensorType> inputs) {
             Arity.check(this, inputs, 3);
             Gather.check(this, axis, inputs.get(0), inputs.get(1));
-            TensorType needed = new TensorType(inputs.get(0).dtype(), inputs.get(1).shape());
-            if (!needed.equals(inputs.get(2))) {
-                throw new Diagnostic("scatter_add: an update of " + needed + " is needed for base " + inputs.get(0)
-                        + " and index " + inputs.get(1) + ", not "
-                        + inputs.get(2));
-            }
+            update(this, inputs, new TensorType(inputs.get(0).dtype(), inputs.get(1).shape()));
             return inputs.get(0);
         }
 
         @Override
         public Kernel kernel(List<TensorType> inputs) {
-            List<Dim> extents = inputs.get(2).shape().dims();
-            List<Dim> all = Kernel.coordinates(extents.size());
-            Expr value = new Expr.Arg(1, inputs.get(2).dtype());
-            return new Kernel(
-                    inputs,
-                    inputs.get(0),
-                    extents,
-                    extents.size(),
-                    List.of(new Read(1, all), new Read(2, all)),
-                    value,
-                    null,
-                    value,
-                    new Write(replaced(all, axis), 0, ScalarOp.ADD));
+            List<Dim> all = Kernel.coordinates(inputs.get(2).shape().rank());
+            return adding(inputs, all, replaced(all, axis));
         }
 
         @Override

@@ -129,14 +129,16 @@ final class Growth {
         return Shape.of(dims);
     }
 
-    /** A shape that broadcasts with {@code shape} and is no larger. */
-    Shape partner(Shape shape) {
-        List<Dim> dims = new ArrayList<>(shape.dims());
+    /** A shape that broadcasts with {@code other} and is no larger. */
+    Shape partner(Shape other) {
+        List<Dim> dims = new ArrayList<>(other.dims());
         while (!dims.isEmpty() && chance(4)) {
             dims.remove(0);
         }
         dims.replaceAll(dim -> chance(4) ? Dim.ONE : dim);
-        return Shape.of(dims);
+        Shape shape = Shape.of(dims);
+        // An empty shape may have large sizes beside its 0.
+        return isSmall(shape) ? shape : Shape.SCALAR;
     }
 
     /** A new input with random values. */
