@@ -1,0 +1,24 @@
+package dev.sinter.samples.tour;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Runs all steps of the tour, or those whose numbers are on the command line, and prints what they show. */
+public final class Tour {
+    private Tour() {}
+
+    /** The steps in their order. */
+    public static List<Step> steps() {
+        return Stream.of(Autograd.STEPS, Networks.STEPS).flatMap(List::stream).toList();
+    }
+
+    public static void main(String... numbers) {
+        List<String> wanted = List.of(numbers);
+        for (Step step : steps()) {
+            if (wanted.isEmpty() || wanted.contains(String.valueOf(step.number()))) {
+                System.out.println("== " + step.number() + ". " + step.title());
+                System.out.println(step.run());
+            }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The tour: short programs in the order in which somebody who knows PyTorch meets things. Each class is a chapter, each of its methods
+ * a step; {@link dev.sinter.samples.tour.Tour} runs them. Begin with {@link dev.sinter.samples.tour.Tensors}.
+ */
+@NullMarked
+package dev.sinter.samples.tour;
+
+import org.jspecify.annotations.NullMarked;
