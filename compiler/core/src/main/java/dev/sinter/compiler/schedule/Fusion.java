@@ -7,8 +7,6 @@ import dev.sinter.ir.View;
 import dev.sinter.ir.kernel.Fold;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.kernel.Read;
-import dev.sinter.ir.kernel.Write;
-import dev.sinter.ir.scalar.Expr;
 import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
 import java.util.ArrayList;
@@ -17,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -111,7 +110,7 @@ final class Fusion {
 
     private void emit(Node node) {
         if (!isGiven(node) && !emitted.containsKey(node)) {
-            emitted.put(node, java.util.Objects.requireNonNull(forms.get(node)));
+            emitted.put(node, Objects.requireNonNull(forms.get(node)));
         }
     }
 
@@ -151,14 +150,14 @@ final class Fusion {
         }
         if (kernel.fold() == Fold.CONTRACT) {
             return form.isView() && form.kernel().reads().get(0).guards().isEmpty()
-                    && assemble(own, only(own, operand, form)).isAffine();
+                    && Assembly.inline(own, Assembly.only(own, operand, form)).isAffine();
         }
         boolean free = form.cost() <= CHEAP;
         if (!free && (readers.getOrDefault(input, 0) > 1 || wide.contains(input))) {
             return false;
         }
         return !(reader.op() instanceof View.Reshape) || form.operands().isEmpty() || !form.isAffine()
-                || assemble(own, only(own, operand, form)).isAffine();
+                || Assembly.inline(own, Assembly.only(own, operand, form)).isAffine();
     }
 
     /**
@@ -186,14 +185,6 @@ final class Fusion {
                                         .equals(form.extents().get(axis))));
     }
 
-    private static List<@Nullable Form> only(Form own, int operand, Form form) {
-        List<@Nullable Form> inlined = new ArrayList<>();
-        for (int i = 0; i < own.operands().size(); i++) {
-            inlined.add(i == operand ? form : null);
-        }
-        return inlined;
-    }
-
     /** Whether some read goes where another one's element says. */
     private static boolean isIndexed(Kernel kernel) {
         return IntStream.range(0, kernel.operands().size()).anyMatch(operand -> isIndex(kernel, operand));
@@ -216,7 +207,7 @@ final class Fusion {
     /** The assembled form; while it is too large, the costliest operand gets an array after all. */
     private Form withinLimits(Form own, List<@Nullable Form> inlined) {
         while (true) {
-            Form form = assemble(own, inlined);
+            Form form = Assembly.inline(own, inlined);
             int costliest = -1;
             for (int i = 0; i < inlined.size(); i++) {
                 Form candidate = inlined.get(i);
@@ -239,29 +230,6 @@ final class Fusion {
         }
     }
 
-    private static Form assemble(Form own, List<@Nullable Form> inlined) {
-        Kernel kernel = own.kernel();
-        Substitution substitution = new Substitution(kernel.extents());
-        int base = kernel.write().isUpdate()
-                ? substitution.operand(own.operands().get(kernel.write().base()))
-                : Write.NOTHING;
-        UnaryOperator<Dim> asIs = dim -> dim;
-        List<Expr> loaded = substitution.loadAll(own, inlined, asIs, List.of());
-        Expr body = substitution.replace(kernel.body(), loaded, asIs);
-        Expr result = kernel.fold() == null ? body : substitution.replace(kernel.result(), loaded, asIs);
-        List<Dim> index = kernel.write().index().stream().map(dim -> Substitution.renumbered(dim, loaded)).toList();
-        return finish(substitution, kernel, body, result, new Write(index, base, kernel.write().combine()),
-                kernel.output());
-    }
-
-    private static Form finish(Substitution parts, Kernel kernel, Expr body, Expr result, Write write,
-            dev.sinter.types.TensorType output) {
-        List<dev.sinter.types.TensorType> types = parts.operands().stream().map(Node::type).toList();
-        Kernel fused = new Kernel(types, output, kernel.extents(), kernel.free(), parts.reads(), body, kernel.fold(),
-                result, write);
-        return new Form(fused, parts.operands());
-    }
-
     /** Takes {@code node} into the kernel of the open form whose value it alone reads, or null where that cannot be. */
     private @Nullable Form extendOpen(Node node, Form own) {
         Kernel kernel = own.kernel();
@@ -270,10 +238,10 @@ final class Fusion {
         }
         for (int i = 0; i < node.inputs().size(); i++) {
             Node input = node.input(i);
-            Form fold = forms.get(input);
-            if (fold != null && isOpen(node, own, i, fold)
+            Form open = forms.get(input);
+            if (open != null && isOpen(node, own, i, open)
                     && node.inputs().stream().filter(other -> other == input).count() == 1) {
-                Form extended = extend(node, own, i, fold);
+                Form extended = extend(node, own, i, open);
                 if (extended != null) {
                     return extended;
                 }
@@ -292,11 +260,11 @@ final class Fusion {
             return false;
         }
         return !form.isMap() || reader.op() instanceof View.Reshape && !form.operands().isEmpty() && form.isAffine()
-                && !form.isView() && !assemble(own, only(own, operand, form)).isAffine();
+                && !form.isView() && !Assembly.inline(own, Assembly.only(own, operand, form)).isAffine();
     }
 
-    private @Nullable Form extend(Node node, Form own, int operand, Form fold) {
-        UnaryOperator<Dim> place = placement(node, own, operand, fold);
+    private @Nullable Form extend(Node node, Form own, int operand, Form open) {
+        UnaryOperator<Dim> place = Assembly.placement(node, own, operand, open);
         if (place == null) {
             return null;
         }
@@ -307,7 +275,7 @@ final class Fusion {
                     && mayInline(node, own, i, node.input(i), form);
             inlined.add(inline ? form : null);
         }
-        Form extended = attach(own, operand, fold, inlined, place);
+        Form extended = Assembly.attach(own, operand, open, inlined, place);
         if (extended.cost() > LARGEST || extended.kernel().reads().size() > MOST_READS) {
             return null;
         }
@@ -317,62 +285,5 @@ final class Fusion {
             }
         }
         return extended;
-    }
-
-    /** The coordinates of {@code node} in terms of the fold's, where it visits each element of its operand once and in its own place. */
-    private static @Nullable UnaryOperator<Dim> placement(Node node, Form own, int operand, Form fold) {
-        List<Dim> at = fold.kernel().write().index();
-        List<Dim> coordinates;
-        if (node.op() instanceof View.Transpose transpose) {
-            coordinates = transpose.axes().stream().map(at::get).toList();
-        } else if (node.op() instanceof View.Reshape) {
-            Shape from = node.input(0).shape();
-            // The way back: where an element of the operand lies in the reshaped tensor.
-            List<Dim> back = new View.Reshape(from).read(node.type(), node.input(0).type()).index();
-            coordinates = back.stream().map(
-                    dim -> dim.substitute(symbol -> coordinate(symbol, at), Kernel.bounds(fold.kernel().extents())))
-                    .toList();
-        } else {
-            List<Read> reads = own.kernel().reads().stream().filter(read -> read.operand() == operand).toList();
-            boolean inPlace = reads.size() == 1
-                    && reads.get(0).guards().isEmpty()
-                    && reads.get(0).index().equals(Kernel.coordinates(node.shape().rank()))
-                    && node.input(operand).shape().equals(node.shape())
-                    && own.kernel().write().index().equals(Kernel.coordinates(node.shape().rank()));
-            if (!inPlace) {
-                return null;
-            }
-            coordinates = at;
-        }
-        return dim -> dim.substitute(symbol -> coordinate(symbol, coordinates), Kernel.bounds(fold.kernel().extents()));
-    }
-
-    private static @Nullable Dim coordinate(String symbol, List<Dim> coordinates) {
-        return symbol.charAt(0) == '#' ? coordinates.get(Integer.parseInt(symbol, 1, symbol.length(), 10)) : null;
-    }
-
-    private static Form attach(Form own, int operand, Form fold, List<@Nullable Form> inlined,
-            UnaryOperator<Dim> place) {
-        Kernel kernel = fold.kernel();
-        Substitution substitution = new Substitution(kernel.extents());
-        UnaryOperator<Dim> asIs = dim -> dim;
-        List<Expr> before = substitution.loadAll(fold, asIs, List.of());
-        Expr body = substitution.replace(kernel.body(), before, asIs);
-        Expr value = substitution.replace(kernel.result(), before, asIs);
-
-        List<Expr> loaded = new ArrayList<>();
-        for (Read read : own.kernel().reads()) {
-            Read placed = read.map(place);
-            Form producer = inlined.get(read.operand());
-            loaded.add(read.operand() == operand
-                    ? value
-                    : producer == null
-                            ? substitution.load(own.operands().get(read.operand()), placed)
-                            : substitution.inline(producer, placed));
-        }
-        Expr result = substitution.replace(own.kernel().body(), loaded, place);
-        List<Dim> index = Kernel.coordinates(own.kernel().free()).stream().map(place).toList();
-        return finish(substitution, kernel, kernel.fold() == null ? result : body, result, Write.each(index),
-                own.kernel().output());
     }
 }
