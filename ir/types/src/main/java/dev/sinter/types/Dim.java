@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -34,62 +35,6 @@ public final class Dim {
         }
     }
 
-    /** A factor of a monomial. */
-    private interface Atom extends Comparable<Atom> {
-        @Override
-        default int compareTo(Atom other) {
-            // Symbols sort before divisions, shorter before longer, so that i2 < i10.
-            String a = toString();
-            String b = other.toString();
-            return a.length() != b.length() ? Integer.compare(a.length(), b.length()) : a.compareTo(b);
-        }
-    }
-
-    private record Symbol(String name) implements Atom {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    private record FloorDiv(Dim dividend, Dim divisor, String text) implements Atom {
-        FloorDiv(Dim dividend, Dim divisor) {
-            this(dividend, divisor, "floordiv(" + dividend + "," + divisor + ")");
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
-    }
-
-    /** A product of atoms in order; the empty product is 1. */
-    private record Monomial(List<Atom> atoms) implements Comparable<Monomial> {
-        static final Monomial UNIT = new Monomial(List.of());
-
-        Monomial times(Monomial other) {
-            List<Atom> product = new ArrayList<>(atoms);
-            product.addAll(other.atoms);
-            Collections.sort(product);
-            return new Monomial(List.copyOf(product));
-        }
-
-        /** Higher degrees first; the constant is last. */
-        @Override
-        public int compareTo(Monomial other) {
-            if (atoms.size() != other.atoms.size()) {
-                return Integer.compare(other.atoms.size(), atoms.size());
-            }
-            for (int i = 0; i < atoms.size(); i++) {
-                int order = atoms.get(i).compareTo(other.atoms.get(i));
-                if (order != 0) {
-                    return order;
-                }
-            }
-            return 0;
-        }
-    }
-
     private final TreeMap<Monomial, Long> terms;
     private final int hash;
 
@@ -116,17 +61,17 @@ public final class Dim {
             throw new IllegalArgumentException(
                     "a symbolic dimension is a letter followed by letters and digits, not '" + name + "'");
         }
-        return of(new Symbol(name));
+        return of(new Atom.Symbol(name));
     }
 
     /** The coordinate of a kernel's loop {@code axis}, a symbol that no user can write: {@code #0}. */
     public static Dim coordinate(int axis) {
-        return of(new Symbol("#" + axis));
+        return of(new Atom.Symbol("#" + axis));
     }
 
     /** The integer that a kernel's read {@code number} has loaded, as an index into another tensor: {@code $0}. */
     public static Dim loaded(int number) {
-        return of(new Symbol("$" + number));
+        return of(new Atom.Symbol("$" + number));
     }
 
     private static boolean isSymbol(String name) {
@@ -144,18 +89,23 @@ public final class Dim {
         return new DimParser(text).parse();
     }
 
-    private static Dim of(Atom atom) {
+    static Dim of(Atom atom) {
         TreeMap<Monomial, Long> terms = new TreeMap<>();
         terms.put(new Monomial(List.of(atom)), 1L);
         return new Dim(terms);
     }
 
-    private static Dim of(TreeMap<Monomial, Long> terms) {
+    static Dim of(TreeMap<Monomial, Long> terms) {
         return terms.isEmpty() ? ZERO : new Dim(terms);
     }
 
+    /** The terms: the coefficient of each monomial, none of them 0. */
+    SortedMap<Monomial, Long> terms() {
+        return Collections.unmodifiableSortedMap(terms);
+    }
+
     public boolean isConstant() {
-        return terms.isEmpty() || terms.size() == 1 && terms.firstKey().atoms.isEmpty();
+        return terms.isEmpty() || terms.size() == 1 && terms.firstKey().atoms().isEmpty();
     }
 
     /** Whether this is the constant {@code value}. */
@@ -259,11 +209,11 @@ public final class Dim {
             Monomial by = divisor.terms.firstKey();
             long coefficient = divisor.terms.firstEntry().getValue();
             terms.forEach((monomial, c) -> {
-                List<Atom> left = new ArrayList<>(monomial.atoms);
-                boolean divides = by.atoms.stream().allMatch(left::remove);
+                List<Atom> left = new ArrayList<>(monomial.atoms());
+                boolean divides = by.atoms().stream().allMatch(left::remove);
                 long whole = divides ? Math.floorDiv(c, coefficient) : 0;
                 // A constant may be split (5 = 4 + 1); a symbolic term is taken whole or not at all.
-                if (divides && !(c % coefficient == 0 || left.isEmpty() && by.atoms.isEmpty())) {
+                if (divides && !(c % coefficient == 0 || left.isEmpty() && by.atoms().isEmpty())) {
                     whole = 0;
                 }
                 if (whole != 0) {
@@ -277,81 +227,30 @@ public final class Dim {
             rest.putAll(terms);
         }
         Dim remainder = of(rest);
-        if (remainder.is(0) || remainder.isWithin(divisor, extents)) {
+        if (remainder.is(0) || new Bounds(extents).isWithin(remainder, divisor)) {
             return of(quotient);
         }
-        FloorDiv atom = remainder.asFloorDiv();
+        Atom.@Nullable FloorDiv atom = remainder.asFloorDiv();
         if (atom != null && divisor.isNonNegative()) {
             // floor(floor(a/b)/c) = floor(a/(b*c)), for c > 0.
-            return of(quotient).plus(atom.dividend.floorDiv(atom.divisor.times(divisor), extents));
+            return of(quotient).plus(atom.dividend().floorDiv(atom.divisor().times(divisor), extents));
         }
         Dim division = remainder.isConstant() && divisor.isConstant()
                 ? of(Math.floorDiv(remainder.constantTerm(), divisor.constantTerm()))
-                : of(new FloorDiv(remainder, divisor));
+                : of(new Atom.FloorDiv(remainder, divisor));
         return of(quotient).plus(division);
-    }
-
-    /** Whether {@code 0 <= this < bound} can be shown from the extents. */
-    private boolean isWithin(Dim bound, Function<String, @Nullable Dim> extents) {
-        return minimum(extents).isNonNegative() && bound.minus(1).minus(maximum(extents)).isNonNegative();
-    }
-
-    /** No more than this, over symbols without extents: what cannot be negative is left out, or taken at its greatest. */
-    private Dim minimum(Function<String, @Nullable Dim> extents) {
-        return bound(extents, false);
-    }
-
-    private Dim maximum(Function<String, @Nullable Dim> extents) {
-        return bound(extents, true);
-    }
-
-    private Dim bound(Function<String, @Nullable Dim> extents, boolean upper) {
-        Dim bound = ZERO;
-        for (Map.Entry<Monomial, Long> term : terms.entrySet()) {
-            long coefficient = term.getValue();
-            Monomial monomial = term.getKey();
-            boolean varies = !monomial.atoms.isEmpty() && monomial.atoms.stream().allMatch(Dim::isNonNegative);
-            if (!varies) {
-                // Its sign is not known: it stays, which bounds it exactly.
-                bound = bound.plus(of(new TreeMap<>(Map.of(monomial, coefficient))));
-            } else if (upper == coefficient > 0) {
-                Dim product = of(coefficient);
-                for (Atom atom : monomial.atoms) {
-                    product = product.times(greatest(atom, extents));
-                }
-                bound = bound.plus(product);
-            }
-        }
-        return bound;
-    }
-
-    /** No less than an atom that cannot be negative. */
-    private static Dim greatest(Atom atom, Function<String, @Nullable Dim> extents) {
-        if (atom instanceof Symbol) {
-            Dim extent = extents.apply(((Symbol) atom).name);
-            return extent == null ? of(atom) : extent.minus(1);
-        }
-        FloorDiv division = (FloorDiv) atom;
-        boolean byConstant = division.divisor.isConstant();
-        return byConstant ? division.dividend.maximum(extents).floorDiv(division.divisor) : of(atom);
     }
 
     /** Whether this is 0 or more for all values of its symbols, as far as the signs of the terms show. */
     public boolean isNonNegative() {
         return terms.entrySet().stream()
                 .allMatch(term -> term.getValue() >= 0
-                        && term.getKey().atoms.stream().allMatch(Dim::isNonNegative));
+                        && term.getKey().isNonNegative());
     }
 
-    private static boolean isNonNegative(Atom atom) {
-        return atom instanceof Symbol
-                || ((FloorDiv) atom).dividend.isNonNegative() && ((FloorDiv) atom).divisor.isNonNegative();
-    }
-
-    private @Nullable FloorDiv asFloorDiv() {
-        if (terms.size() == 1 && terms.firstEntry().getValue() == 1 && terms.firstKey().atoms.size() == 1) {
-            Atom atom = terms.firstKey().atoms.get(0);
-            return atom instanceof FloorDiv ? (FloorDiv) atom : null;
+    private Atom.@Nullable FloorDiv asFloorDiv() {
+        if (terms.size() == 1 && terms.firstEntry().getValue() == 1 && terms.firstKey().atoms().size() == 1) {
+            return terms.firstKey().atoms().get(0) instanceof Atom.FloorDiv division ? division : null;
         }
         return null;
     }
@@ -375,14 +274,7 @@ public final class Dim {
     public Set<String> symbols() {
         Set<String> names = new TreeSet<>();
         for (Monomial monomial : terms.keySet()) {
-            for (Atom atom : monomial.atoms) {
-                if (atom instanceof Symbol) {
-                    names.add(((Symbol) atom).name);
-                } else {
-                    names.addAll(((FloorDiv) atom).dividend.symbols());
-                    names.addAll(((FloorDiv) atom).divisor.symbols());
-                }
-            }
+            monomial.atoms().forEach(atom -> names.addAll(atom.symbols()));
         }
         return names;
     }
@@ -400,23 +292,12 @@ public final class Dim {
         Dim sum = ZERO;
         for (Map.Entry<Monomial, Long> term : terms.entrySet()) {
             Dim product = of(term.getValue());
-            for (Atom atom : term.getKey().atoms) {
-                product = product.times(substitute(atom, values, extents));
+            for (Atom atom : term.getKey().atoms()) {
+                product = product.times(atom.substitute(values, extents));
             }
             sum = sum.plus(product);
         }
         return sum;
-    }
-
-    private static Dim substitute(Atom atom, Function<String, @Nullable Dim> values,
-            Function<String, @Nullable Dim> extents) {
-        if (atom instanceof Symbol) {
-            Dim value = values.apply(((Symbol) atom).name);
-            return value == null ? of(atom) : value;
-        }
-        FloorDiv division = (FloorDiv) atom;
-        return division.dividend.substitute(values, extents).floorDiv(division.divisor.substitute(values, extents),
-                extents);
     }
 
     /** The value for given values of all symbols; overflow is an {@link ArithmeticException}. */
@@ -424,34 +305,22 @@ public final class Dim {
         long sum = 0;
         for (Map.Entry<Monomial, Long> term : terms.entrySet()) {
             long product = term.getValue();
-            for (Atom atom : term.getKey().atoms) {
-                product = Math.multiplyExact(product, value(atom, values));
+            for (Atom atom : term.getKey().atoms()) {
+                product = Math.multiplyExact(product, atom.evaluate(values));
             }
             sum = Math.addExact(sum, product);
         }
         return sum;
     }
 
-    private static long value(Atom atom, ToLongFunction<String> values) {
-        if (atom instanceof Symbol) {
-            return values.applyAsLong(((Symbol) atom).name);
-        }
-        FloorDiv division = (FloorDiv) atom;
-        return Math.floorDiv(division.dividend.evaluate(values), division.divisor.evaluate(values));
-    }
-
     /** The factor of {@code symbol} where this is linear in it (0 where it does not occur), null where it is not linear. */
     public @Nullable Dim coefficient(String symbol) {
         Dim factor = ZERO;
         for (Map.Entry<Monomial, Long> term : terms.entrySet()) {
-            List<Atom> left = new ArrayList<>(term.getKey().atoms);
-            boolean occurs = left.remove(new Symbol(symbol));
-            for (Atom atom : left) {
-                if (atom instanceof Symbol
-                        ? ((Symbol) atom).name.equals(symbol)
-                        : of(atom).symbols().contains(symbol)) {
-                    return null;
-                }
+            List<Atom> left = new ArrayList<>(term.getKey().atoms());
+            boolean occurs = left.remove(new Atom.Symbol(symbol));
+            if (left.stream().anyMatch(atom -> atom.symbols().contains(symbol))) {
+                return null;
             }
             if (occurs) {
                 factor = factor.plus(of(new TreeMap<>(Map.of(new Monomial(List.copyOf(left)), term.getValue()))));
@@ -466,11 +335,8 @@ public final class Dim {
         for (Map.Entry<Monomial, Long> term : terms.entrySet()) {
             long coefficient = term.getValue();
             T product = null;
-            for (Atom atom : term.getKey().atoms) {
-                T factor = atom instanceof Symbol
-                        ? algebra.symbol(((Symbol) atom).name)
-                        : algebra.floorDiv(((FloorDiv) atom).dividend.fold(algebra),
-                                ((FloorDiv) atom).divisor.fold(algebra));
+            for (Atom atom : term.getKey().atoms()) {
+                T factor = atom.fold(algebra);
                 product = product == null ? factor : algebra.times(product, factor);
             }
             if (product == null) {
@@ -517,7 +383,7 @@ public final class Dim {
             if (text.length() > 0 && coefficient > 0) {
                 text.append('+');
             }
-            if (monomial.atoms.isEmpty()) {
+            if (monomial.atoms().isEmpty()) {
                 text.append(coefficient.longValue());
                 return;
             }
@@ -526,8 +392,8 @@ public final class Dim {
             } else if (coefficient != 1) {
                 text.append(coefficient.longValue()).append('*');
             }
-            for (int i = 0; i < monomial.atoms.size(); i++) {
-                text.append(i == 0 ? "" : "*").append(monomial.atoms.get(i));
+            for (int i = 0; i < monomial.atoms().size(); i++) {
+                text.append(i == 0 ? "" : "*").append(monomial.atoms().get(i));
             }
         });
         return text.toString();
