@@ -21,6 +21,13 @@ final class Cost {
         return nest.foldedPoints().times(of(nest.body())).plus(outside);
     }
 
+    /** How many different instructions an expression has. */
+    static long instructions(Expr expr) {
+        Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        of(expr, seen);
+        return seen.stream().filter(e -> e instanceof Expr.Apply).count();
+    }
+
     private static long of(Expr expr) {
         Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         return of(expr, seen);

@@ -23,9 +23,16 @@ interface Form {
 
     /** The form that suits a nest best. */
     static Form of(Nest nest, CpuOptions options) {
-        Contraction contraction = options.tiles() ? Contraction.of(nest) : null;
-        return contraction == null
-                ? new GeneralForm(nest, options.vector() && (MapVectors.gains(nest) || VectorLanes.fits(nest)))
-                : new ContractForm(contraction);
+        if (!options.tiles()) {
+            return new GeneralForm(nest, options.vector() && (MapVectors.gains(nest) || VectorLanes.fits(nest)), 1);
+        }
+        Contraction contraction = Contraction.of(nest);
+        if (contraction != null) {
+            return new ContractForm(contraction);
+        }
+        boolean folds = options.vector() && VectorLanes.fits(nest);
+        Nest map = folds ? nest : Unrolling.of(nest);
+        boolean vectors = options.vector() && MapVectors.gains(map);
+        return new GeneralForm(map, folds || vectors, folds || vectors ? 1 : GeneralForm.copies(map));
     }
 }

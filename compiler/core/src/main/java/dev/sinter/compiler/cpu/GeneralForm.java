@@ -5,6 +5,7 @@ import static org.objectweb.asm.Opcodes.*;
 import dev.sinter.ir.scalar.ScalarOp;
 import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -20,8 +21,24 @@ import org.objectweb.asm.Type;
  *
  * @param nest      what it computes
  * @param hasVector whether a vector class is worth it, see {@link MapVectors}
+ * @param copies    how many points a unit is, along the innermost axis, which then has no loop; 1 where it has
  */
-record GeneralForm(Nest nest, boolean hasVector) implements Form {
+record GeneralForm(Nest nest, boolean hasVector, int copies) implements Form {
+    /** A longer innermost axis is a loop. */
+    private static final int MOST_COPIES = 4;
+    private static final int MOST_INSTRUCTIONS = 120;
+
+    /** How often to write the point of a map: as often as its innermost axis has steps where these are few, so that the loop around is the inner one. */
+    static int copies(Nest nest) {
+        int axes = nest.free().size();
+        Dim inner = nest.free().get(axes - 1);
+        if (nest.fold() != null || nest.isUpdate() || axes < 2 || !inner.isConstant() || inner.constant() > MOST_COPIES
+                || inner.constant() * Cost.instructions(nest.body()) > MOST_INSTRUCTIONS) {
+            return 1;
+        }
+        return Math.toIntExact(Math.max(1, inner.constant()));
+    }
+
     @Override
     public String name() {
         return nest.isUpdate() ? "update" : nest.fold() == null ? "map" : nest.fold().name().toLowerCase(Locale.ROOT);
@@ -29,12 +46,12 @@ record GeneralForm(Nest nest, boolean hasVector) implements Form {
 
     @Override
     public Dim units() {
-        return nest.isSequential() ? Dim.ONE : nest.points();
+        return nest.isSequential() ? Dim.ONE : copies == 1 ? nest.points() : nest.points().floorDiv(copies);
     }
 
     @Override
     public Dim cost() {
-        return nest.isSequential() ? Cost.ofPoint(nest).times(nest.points()) : Cost.ofPoint(nest);
+        return nest.isSequential() ? Cost.ofPoint(nest).times(nest.points()) : Cost.ofPoint(nest).times(copies);
     }
 
     @Override
@@ -46,6 +63,10 @@ record GeneralForm(Nest nest, boolean hasVector) implements Form {
         int first = code.local(Type.LONG_TYPE);
         int last = code.local(Type.LONG_TYPE);
         parameters.define(code, values);
+        if (copies > 1) {
+            writeCopies(code, values, first, last);
+            return;
+        }
         FreeLoops loops = new FreeLoops(nest, nest.freeAxes(), code, lowering);
         loops.define(FreeLoops.ROW);
         // The result before the body: what both need is then computed where the result can be, at points that exist.
@@ -99,6 +120,40 @@ record GeneralForm(Nest nest, boolean hasVector) implements Form {
             lanes.store(nest.dtype(), code.named(Parameters.OUTPUT), position);
         }, () -> point(code, values, fold, after, result, position));
         code.label(nothing);
+        code.insn(RETURN);
+        code.end();
+    }
+
+    /** A map whose innermost axis is written out; what its points have in common is computed once. */
+    private void writeCopies(MethodCode code, Values values, int first, int last) {
+        int inner = nest.free().size() - 1;
+        Lowering around = new Lowering(nest, values);
+        FreeLoops loops = new FreeLoops(nest, nest.freeAxes().subList(0, inner), code, around);
+        loops.define(FreeLoops.ROW);
+        List<Value> results = new ArrayList<>();
+        List<Value> positions = new ArrayList<>();
+        for (int copy = 0; copy < copies; copy++) {
+            values.alias("#" + inner, values.constant(Type.INT_TYPE, copy));
+            Lowering lowering = new Lowering(nest, values);
+            results.add(lowering.expr(nest.result()));
+            positions.add(lowering.position(nest.write(), null));
+        }
+        Region region = new Region().need(0, loops.needs()).need(FreeLoops.POINT, results)
+                .need(FreeLoops.POINT, positions);
+        region.open(0, code);
+        int lo = code.local(Type.INT_TYPE);
+        int hi = code.local(Type.INT_TYPE);
+        toInt(code, first, lo);
+        toInt(code, last, hi);
+        loops.emit(lo, hi, () -> region.open(FreeLoops.ROW, code), () -> {
+            region.open(FreeLoops.POINT, code);
+            for (int copy = 0; copy < copies; copy++) {
+                code.to.visitVarInsn(ALOAD, code.named(Parameters.OUTPUT));
+                code.push(positions.get(copy));
+                code.push(results.get(copy));
+                code.storeElement(nest.dtype());
+            }
+        });
         code.insn(RETURN);
         code.end();
     }
