@@ -27,7 +27,8 @@ record ContractForm(Contraction contraction) implements Form {
     /** As many units let threads of unequal speed share the work. */
     private static final int ENOUGH_UNITS = 8;
     private static final int TALLEST = 12;
-    private static final int SHORTEST = 8;
+    private static final int TALL = 8;
+    private static final int[] LOW_TILES = {1, 2, 4, TALL};
     /** Room behind the panels for what the last vector of a copy writes too much. */
     private static final int SLACK = 64;
     /** Picoseconds of one fma in a tile. */
@@ -48,23 +49,19 @@ record ContractForm(Contraction contraction) implements Form {
         return "contract";
     }
 
-    /** The rows of a tile: those of the operand where they are few, else what leaves the fewest rows of the last tile empty. */
+    /** The rows of a tile: of few heights, so that contractions share tiles, the one that leaves the fewest rows of the last tile empty. */
     int tileRows() {
         Dim rows = contraction.rowCount();
         if (!rows.isConstant()) {
             return TALLEST;
         }
         long count = rows.constant();
-        if (count <= TALLEST) {
-            return (int) Math.max(count, 1);
-        }
-        int best = TALLEST;
-        for (int tile = TALLEST; tile >= SHORTEST; tile--) {
-            if (waste(count, tile) < waste(count, best)) {
-                best = tile;
+        for (int tile : LOW_TILES) {
+            if (count <= tile) {
+                return tile;
             }
         }
-        return best;
+        return waste(count, TALLEST) <= waste(count, TALL) ? TALLEST : TALL;
     }
 
     private static long waste(long rows, int tile) {
@@ -91,7 +88,8 @@ record ContractForm(Contraction contraction) implements Form {
                 rows = rows / 2 / tile * tile;
             }
         }
-        return new int[]{rows, columns};
+        int group = PanelCode.group(contraction);
+        return new int[]{rows, (columns + group - 1) / group * group};
     }
 
     private static Dim pieces(Dim count, int size) {
@@ -125,8 +123,8 @@ record ContractForm(Contraction contraction) implements Form {
     @Override
     public void write(KernelClass to, boolean vector) {
         String tile = to.tiles().use(contraction.dtype(), tileRows(), vector);
-        PanelCode.rows(contraction, to, tile, vector);
-        PanelCode.columns(contraction, to, tile, vector);
+        PanelCode.rows(contraction, to, vector);
+        PanelCode.columns(contraction, to, vector);
         FinishCode.write(contraction, to, tile, vector);
         new Writer(to, tile).write();
     }
@@ -139,6 +137,7 @@ record ContractForm(Contraction contraction) implements Form {
         private final DType dtype = contraction.dtype();
         private final MethodCode code;
         private final IntCode ints;
+        private final boolean dense = PanelCode.isDense(contraction);
         private int panels;
 
         Writer(KernelClass to, String tile) {
@@ -228,12 +227,7 @@ record ContractForm(Contraction contraction) implements Form {
             code.label(block);
             ints.set("depth", "K k - " + BLOCK + " min");
             packRows();
-            loop("i", "columnPanels", () -> {
-                code.to.visitVarInsn(ALOAD, panels);
-                ints.push(
-                        "columnsAt i COLUMNS * depth * + column0 i COLUMNS * + columns i COLUMNS * - COLUMNS min k depth outer place");
-                call(PACK_COLUMNS, PanelCode.descriptor(dtype, 2));
-            });
+            packColumns();
             ints.set("sum", "sumsAt");
             loop("i", "rowPanels", this::multiply);
             ints.set("k", "k " + BLOCK + " +");
@@ -253,10 +247,26 @@ record ContractForm(Contraction contraction) implements Form {
             code.label(pack);
             loop("i", "rowPanels", () -> {
                 code.to.visitVarInsn(ALOAD, panels);
-                ints.push("i ROWS * depth * row0 i ROWS * + rows i ROWS * - ROWS min k depth outer");
+                ints.push("i ROWS * depth * ROWS ROWS row0 i ROWS * + rows i ROWS * - ROWS min k depth outer");
                 call(PACK_ROWS, PanelCode.descriptor(dtype, 1));
             });
             code.label(packed);
+        }
+
+        private void packColumns() {
+            if (dense) {
+                code.to.visitVarInsn(ALOAD, panels);
+                ints.push("columnsAt columns columnPanels COLUMNS * column0 columns k depth outer place");
+                call(PACK_COLUMNS, PanelCode.descriptor(dtype, 2));
+                return;
+            }
+            loop("i", "columnPanels", () -> {
+                code.to.visitVarInsn(ALOAD, panels);
+                ints.push(
+                        "columnsAt i COLUMNS * depth * + COLUMNS COLUMNS column0 i COLUMNS * + columns i COLUMNS * - COLUMNS min k depth");
+                ints.push("outer place");
+                call(PACK_COLUMNS, PanelCode.descriptor(dtype, 2));
+            });
         }
 
         /** A row of tiles; after the last block its results. */
@@ -264,7 +274,9 @@ record ContractForm(Contraction contraction) implements Form {
             code.to.visitVarInsn(ALOAD, panels);
             ints.push("i ROWS * depth *");
             code.to.visitVarInsn(ALOAD, panels);
-            ints.push("columnsAt COLUMNS COLUMNS depth * columns");
+            ints.push(dense
+                    ? "columnsAt columnPanels COLUMNS * COLUMNS columns"
+                    : "columnsAt COLUMNS COLUMNS depth * columns");
             code.to.visitVarInsn(ALOAD, panels);
             // Not the first block: its sums are added to those that wait. k is a multiple of the block, and any but 0 is true.
             ints.push("sum depth k " + BLOCK + " / 1 min");
