@@ -17,6 +17,7 @@ final class VectorTrial implements Runnable {
     private static final int SCALAR_RUNS = 8;
     /** A form that is not fast by then has most likely been given up by the compiler. */
     private static final long PATIENCE_NANOS = 8_000_000_000L;
+    private static final long PAUSE_MILLIS = 2;
     /** As often in a row must the vector form be faster. */
     private static final int WINS = 3;
     /** A twin's arrays may take this part of the heap. */
@@ -68,7 +69,7 @@ final class VectorTrial implements Runnable {
     }
 
     /** All wishes that are there; steps of one program in a row share a twin, which is then let go. */
-    private void grant() {
+    private void grant() throws InterruptedException {
         Program of = null;
         Program twin = null;
         for (Wish wish = poll(); wish != null; wish = poll()) {
@@ -87,7 +88,7 @@ final class VectorTrial implements Runnable {
         }
     }
 
-    private static boolean isFaster(Program twin, int step) {
+    private static boolean isFaster(Program twin, int step) throws InterruptedException {
         long units = twin.slice(step, SLICE_PICOSECONDS);
         long scalar = Long.MAX_VALUE;
         for (int i = 0; i < SCALAR_RUNS; i++) {
@@ -96,8 +97,12 @@ final class VectorTrial implements Runnable {
         twin.useVectors(step);
         long end = System.nanoTime() + PATIENCE_NANOS;
         int wins = 0;
-        while (wins < WINS && System.nanoTime() < end) {
+        while (units > 0 && wins < WINS && System.nanoTime() < end) {
             wins = time(twin, step, units) < scalar ? wins + 1 : 0;
+            if (wins == 0) {
+                // The compiler's threads, and the program itself, need the processors more.
+                Thread.sleep(PAUSE_MILLIS);
+            }
         }
         return wins == WINS;
     }
