@@ -166,8 +166,7 @@ final class FreeLoops {
 
     /** Pushes how many points a part for lanes does at once. */
     void pushLanes() {
-        VectorTypes.species(code.to, Objects.requireNonNull(lanesOf));
-        code.to.visitMethodInsn(INVOKEINTERFACE, "jdk/incubator/vector/VectorSpecies", "length", "()I", true);
+        VectorTypes.length(code.to, Objects.requireNonNull(lanesOf));
     }
 
     private void vectorLoop(int stop, Part lanes) {

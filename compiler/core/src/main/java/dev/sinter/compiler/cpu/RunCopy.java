@@ -104,7 +104,7 @@ final class RunCopy {
         code.load(Type.INT_TYPE, lo);
         code.jump(IF_ICMPLT, masked);
         code.load(Type.INT_TYPE, at);
-        length();
+        VectorTypes.length(code.to, dtype);
         code.insn(IADD);
         code.load(Type.INT_TYPE, hi);
         code.jump(IF_ICMPGT, masked);
@@ -118,14 +118,10 @@ final class RunCopy {
         source();
         compare(code, integer, "GE", lo, at);
         compare(code, integer, "LT", hi, at);
-        code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.MASK_NAME, "and",
-                "(" + VectorTypes.MASK + ")" + VectorTypes.MASK, false);
+        VectorTypes.mask(code.to, "and");
         species();
-        code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.MASK_NAME, "cast",
-                "(" + VectorTypes.SPECIES + ")" + VectorTypes.MASK, false);
-        code.call(VectorTypes.name(dtype), "fromArray",
-                "(" + VectorTypes.SPECIES + Carrier.array(dtype) + "I" + VectorTypes.MASK + ")"
-                        + VectorTypes.descriptor(dtype));
+        VectorTypes.castMask(code.to);
+        VectorTypes.loadMasked(code.to, dtype);
         code.store(vector, copy);
         code.label(store);
         code.load(vector, copy);
@@ -147,14 +143,9 @@ final class RunCopy {
         code.store(Type.INT_TYPE, at);
     }
 
-    private void length() {
-        species();
-        code.to.visitMethodInsn(INVOKEINTERFACE, "jdk/incubator/vector/VectorSpecies", "length", "()I", true);
-    }
-
     private void advance(int local) {
         code.load(Type.INT_TYPE, local);
-        length();
+        VectorTypes.length(code.to, dtype);
         code.insn(IADD);
         code.store(Type.INT_TYPE, local);
     }
@@ -172,7 +163,7 @@ final class RunCopy {
         code.insn(ICONST_1);
         code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.name(integer), "addIndex",
                 "(I)" + VectorTypes.descriptor(integer), false);
-        code.to.visitFieldInsn(GETSTATIC, VectorTypes.OPERATORS, op, "L" + VectorTypes.OPERATORS + "$Comparison;");
+        VectorTypes.comparison(code.to, op);
         code.load(Type.INT_TYPE, bound);
         code.load(Type.INT_TYPE, at);
         code.insn(ISUB);

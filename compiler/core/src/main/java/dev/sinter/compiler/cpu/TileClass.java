@@ -22,7 +22,7 @@ final class TileClass {
     static final String ROWS = "ROWS";
     static final String COLUMNS = "COLUMNS";
     /** The names in the class: fields for the lanes of a vector and for whether there are 512 bits. */
-    private static final String LANES = "LANES";
+    static final String LANES = "LANES";
     private static final String WIDE = "WIDE";
 
     private final String name;
@@ -30,16 +30,12 @@ final class TileClass {
     private final int rows;
     private final boolean vector;
     private final ClassWriter writer = KernelClass.writer();
-    private final Type element;
-    private final String array;
 
     TileClass(String name, DType dtype, int rows, boolean vector) {
         this.name = name;
         this.dtype = dtype;
         this.rows = rows;
         this.vector = vector;
-        this.element = Carrier.of(dtype);
-        this.array = Carrier.array(dtype).getDescriptor();
     }
 
     static String internalName(String name) {
@@ -54,10 +50,6 @@ final class TileClass {
     static String panelDescriptor(DType dtype) {
         String array = Carrier.array(dtype).getDescriptor();
         return "(" + array + "I" + array + "IIII" + array + "IIZ)V";
-    }
-
-    private String tileDescriptor() {
-        return "(" + array + "I" + array + "II" + array + "IIZ)V";
     }
 
     /** How many rows a tile has where there are 16 registers. */
@@ -156,177 +148,9 @@ final class TileClass {
         code.to.visitFieldInsn(GETSTATIC, internalName(), field, field.equals(WIDE) ? "Z" : "I");
     }
 
-    /** {@code count} vectors, or elements without vectors, as a number of elements. */
-    private void lanes(MethodCode code, int count) {
-        code.integer(count);
-        if (vector) {
-            field(code, LANES);
-            code.insn(IMUL);
-        }
-    }
-
-    /**
-     * One tile of {@code height} rows and {@code width} vectors (elements without vectors), in a panel that is {@code panelWidth} wide.
-     * Packed column panels have a constant step, by which the JVM moves range checks out of the loop.
-     */
     private void tile(int height, int width, int panelWidth, boolean packed) {
-        MethodCode code = new MethodCode(writer, tileName(height, width, packed), tileDescriptor());
-        Type object = Type.getObjectType("java/lang/Object");
-        int row = code.local(object);
-        int rowAt = code.local(Type.INT_TYPE);
-        int column = code.local(object);
-        int columnAt = code.local(Type.INT_TYPE);
-        int step = code.local(Type.INT_TYPE);
-        int sums = code.local(object);
-        int sumsAt = code.local(Type.INT_TYPE);
-        int depth = code.local(Type.INT_TYPE);
-        int add = code.local(Type.INT_TYPE);
-        Type lane = vector ? VectorTypes.type(dtype) : element;
-        int[][] sum = new int[height][width];
-        for (int r = 0; r < height; r++) {
-            for (int c = 0; c < width; c++) {
-                sum[r][c] = code.local(lane);
-                zero(code);
-                code.store(lane, sum[r][c]);
-            }
-        }
-        int k = code.local(Type.INT_TYPE);
-        code.insn(ICONST_0);
-        code.store(Type.INT_TYPE, k);
-        Label next = new Label();
-        Label done = new Label();
-        code.label(next);
-        code.load(Type.INT_TYPE, k);
-        code.load(Type.INT_TYPE, depth);
-        code.jump(IF_ICMPGE, done);
-        int[] b = new int[width];
-        for (int c = 0; c < width; c++) {
-            b[c] = code.local(lane);
-            begin(code, column, columnAt);
-            code.load(Type.INT_TYPE, k);
-            if (packed) {
-                lanes(code, panelWidth);
-            } else {
-                code.load(Type.INT_TYPE, step);
-            }
-            code.insn(IMUL);
-            code.insn(IADD);
-            plusLanes(code, c);
-            loadLane(code);
-            code.store(lane, b[c]);
-        }
-        int a = code.local(lane);
-        for (int r = 0; r < height; r++) {
-            if (vector) {
-                VectorTypes.species(code.to, dtype);
-            }
-            code.to.visitVarInsn(ALOAD, row);
-            code.load(Type.INT_TYPE, rowAt);
-            code.load(Type.INT_TYPE, k);
-            code.integer(height);
-            code.insn(IMUL);
-            code.insn(IADD);
-            if (r > 0) {
-                code.integer(r);
-                code.insn(IADD);
-            }
-            code.insn(element.getOpcode(IALOAD));
-            if (vector) {
-                VectorTypes.broadcast(code.to, dtype);
-            }
-            code.store(lane, a);
-            for (int c = 0; c < width; c++) {
-                code.load(lane, a);
-                code.load(lane, b[c]);
-                code.load(lane, sum[r][c]);
-                fma(code);
-                code.store(lane, sum[r][c]);
-            }
-        }
-        code.to.visitIincInsn(k, 1);
-        code.jump(GOTO, next);
-        code.label(done);
-        Label first = new Label();
-        code.load(Type.INT_TYPE, add);
-        code.jump(IFEQ, first);
-        for (int r = 0; r < height; r++) {
-            for (int c = 0; c < width; c++) {
-                begin(code, sums, sumsAt);
-                plusLanes(code, r * panelWidth + c);
-                loadLane(code);
-                code.load(lane, sum[r][c]);
-                plus(code);
-                code.store(lane, sum[r][c]);
-            }
-        }
-        code.label(first);
-        for (int r = 0; r < height; r++) {
-            for (int c = 0; c < width; c++) {
-                if (vector) {
-                    code.load(lane, sum[r][c]);
-                }
-                code.to.visitVarInsn(ALOAD, sums);
-                code.load(Type.INT_TYPE, sumsAt);
-                plusLanes(code, r * panelWidth + c);
-                if (vector) {
-                    VectorTypes.store(code.to, dtype);
-                } else {
-                    code.load(lane, sum[r][c]);
-                    code.insn(element.getOpcode(IASTORE));
-                }
-            }
-        }
-        code.insn(RETURN);
-        code.end();
-    }
-
-    private void zero(MethodCode code) {
-        if (vector) {
-            VectorTypes.species(code.to, dtype);
-            code.call(VectorTypes.name(dtype), "zero", "(" + VectorTypes.SPECIES + ")" + VectorTypes.descriptor(dtype));
-        } else {
-            code.constant(element, 0);
-        }
-    }
-
-    private void begin(MethodCode code, int from, int at) {
-        if (vector) {
-            VectorTypes.species(code.to, dtype);
-        }
-        code.to.visitVarInsn(ALOAD, from);
-        code.load(Type.INT_TYPE, at);
-    }
-
-    private void plusLanes(MethodCode code, int count) {
-        if (count > 0) {
-            lanes(code, count);
-            code.insn(IADD);
-        }
-    }
-
-    private void loadLane(MethodCode code) {
-        if (vector) {
-            VectorTypes.load(code.to, dtype);
-        } else {
-            code.insn(element.getOpcode(IALOAD));
-        }
-    }
-
-    private void fma(MethodCode code) {
-        if (vector) {
-            VectorTypes.call(code.to, dtype, "fma", 2);
-        } else {
-            String e = element.getDescriptor();
-            code.call("java/lang/Math", "fma", "(" + e + e + e + ")" + e);
-        }
-    }
-
-    private void plus(MethodCode code) {
-        if (vector) {
-            VectorTypes.call(code.to, dtype, "add", 1);
-        } else {
-            code.insn(element.getOpcode(IADD));
-        }
+        new TileCode(writer, internalName(), tileName(height, width, packed), dtype, vector, height, width, panelWidth)
+                .write(packed);
     }
 
     /** One row panel with each column panel; the last one, if one vector holds its columns, by the narrow tile. */
@@ -396,7 +220,8 @@ final class TileClass {
     private void choose(MethodCode code, int columns, boolean packed, Runnable arguments) {
         if (!vector) {
             arguments.run();
-            code.call(internalName(), tileName(scalarRows(rows), scalarColumns(rows), packed), tileDescriptor());
+            code.call(internalName(), tileName(scalarRows(rows), scalarColumns(rows), packed),
+                    TileCode.descriptor(dtype));
             return;
         }
         int low = narrowRows(rows);
@@ -418,11 +243,11 @@ final class TileClass {
         field(code, LANES);
         code.jump(IF_ICMPGT, whole);
         arguments.run();
-        code.call(internalName(), tileName(height, 1, packed), tileDescriptor());
+        code.call(internalName(), tileName(height, 1, packed), TileCode.descriptor(dtype));
         code.jump(GOTO, end);
         code.label(whole);
         arguments.run();
-        code.call(internalName(), tileName(height, vectors(height), packed), tileDescriptor());
+        code.call(internalName(), tileName(height, vectors(height), packed), TileCode.descriptor(dtype));
         code.label(end);
     }
 }

@@ -139,8 +139,7 @@ final class VectorCode {
     private void castMask(DType from, DType to) {
         if (from != to) {
             species(to);
-            code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.MASK_NAME, "cast",
-                    "(" + VectorTypes.SPECIES + ")" + VectorTypes.MASK, false);
+            VectorTypes.castMask(code.to);
         }
     }
 
@@ -214,16 +213,14 @@ final class VectorCode {
             VectorTypes.load(code.to, dtype);
         } else {
             pushMask(dtype);
-            code.call(VectorTypes.name(dtype), "fromArray",
-                    "(" + VectorTypes.SPECIES + Carrier.array(dtype) + "I" + VectorTypes.MASK + ")"
-                            + VectorTypes.descriptor(dtype));
+            VectorTypes.loadMasked(code.to, dtype);
         }
     }
 
     private void mask(Value value, String method) {
         push(value.arg(0));
         mask(value.arg(1), lanesOf(value.arg(0)));
-        maskCall(method);
+        VectorTypes.mask(code.to, method);
     }
 
     private void not() {
@@ -275,11 +272,9 @@ final class VectorCode {
 
     private void compare(ScalarOp op, DType from, Value a, Value b) {
         push(a);
-        code.to.visitFieldInsn(GETSTATIC, VectorTypes.OPERATORS, op.name(),
-                "L" + VectorTypes.OPERATORS + "$Comparison;");
+        VectorTypes.comparison(code.to, op.name());
         push(b);
-        code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.name(from), "compare",
-                "(L" + VectorTypes.OPERATORS + "$Comparison;" + VectorTypes.VECTOR + ")" + VectorTypes.MASK, false);
+        VectorTypes.compare(code.to, from);
     }
 
     /** {@code c.blend(b, mask)}; of bools by logic. */
@@ -287,28 +282,17 @@ final class VectorCode {
         if (isMask(value)) {
             mask(value.arg(0), lanesOf(value));
             mask(value.arg(1), lanesOf(value));
-            maskCall("and");
+            VectorTypes.mask(code.to, "and");
             mask(value.arg(2), lanesOf(value));
             mask(value.arg(0), lanesOf(value));
-            maskCall("andNot");
-            maskCall("or");
+            VectorTypes.mask(code.to, "andNot");
+            VectorTypes.mask(code.to, "or");
             return;
         }
         push(value.arg(2));
         push(value.arg(1));
         mask(value.arg(0), dtype(value));
-        blend(dtype(value));
-    }
-
-    private void maskCall(String method) {
-        code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.MASK_NAME, method,
-                "(" + VectorTypes.MASK + ")" + VectorTypes.MASK, false);
-    }
-
-    /** {@code a.blend(b, mask)} of the three on the stack. */
-    void blend(DType dtype) {
-        code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.name(dtype), "blend",
-                "(" + VectorTypes.VECTOR + VectorTypes.MASK + ")" + VectorTypes.descriptor(dtype), false);
+        VectorTypes.blend(code.to, dtype(value));
     }
 
     private void constant(DType dtype, int value) {
@@ -323,14 +307,12 @@ final class VectorCode {
             constant(to, 0);
             constant(to, 1);
             mask(value.arg(0), to);
-            blend(to);
+            VectorTypes.blend(code.to, to);
         } else if (to == DType.BOOL) {
             push(value.arg(0));
-            code.to.visitFieldInsn(GETSTATIC, VectorTypes.OPERATORS, "NE",
-                    "L" + VectorTypes.OPERATORS + "$Comparison;");
+            VectorTypes.comparison(code.to, "NE");
             constant(from, 0);
-            code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.name(from), "compare",
-                    "(L" + VectorTypes.OPERATORS + "$Comparison;" + VectorTypes.VECTOR + ")" + VectorTypes.MASK, false);
+            VectorTypes.compare(code.to, from);
         } else {
             push(value.arg(0));
             boolean long64 = from == DType.I64 && to.isFloating() || from.isFloating() && to == DType.I64;

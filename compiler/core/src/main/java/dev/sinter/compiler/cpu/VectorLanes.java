@@ -117,8 +117,7 @@ final class VectorLanes {
     }
 
     private void length(MethodCode code) {
-        VectorTypes.species(code.to, lanes.counting());
-        code.to.visitMethodInsn(INVOKEINTERFACE, "jdk/incubator/vector/VectorSpecies", "length", "()I", true);
+        VectorTypes.length(code.to, lanes.counting());
     }
 
     private void call(MethodCode code, int start, int count, String method) {
@@ -205,15 +204,14 @@ final class VectorLanes {
             lane(code, ints, k, at);
             RunCopy.compare(code, lanes.counting(), "GE", ints.local("first"), at);
             RunCopy.compare(code, lanes.counting(), "LT", ints.local("stop"), at);
-            code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.MASK_NAME, "and",
-                    "(" + VectorTypes.MASK + ")" + VectorTypes.MASK, false);
+            VectorTypes.mask(code.to, "and");
             code.store(maskType, mask);
             body.open();
             code.load(vector, partial[k]);
             code.load(vector, identity);
             body.push(value);
             body.pushMask(dtype);
-            body.blend(dtype);
+            VectorTypes.blend(code.to, dtype);
             apply(code);
             code.store(vector, partial[k]);
             body.close();

@@ -50,7 +50,7 @@ final class VectorRounding {
             VectorTypes.call(code.to, dtype, floor ? "sub" : "add", 1);
             code.load(type, floor ? x : rounded);
             compareLess(floor ? rounded : x);
-            blend();
+            VectorTypes.blend(code.to, dtype);
             withSign(x);
             code.store(type, rounded);
         }
@@ -58,7 +58,7 @@ final class VectorRounding {
         code.load(type, rounded);
         code.load(type, magnitude);
         compareLess(big());
-        blend();
+        VectorTypes.blend(code.to, dtype);
     }
 
     private double big() {
@@ -80,15 +80,9 @@ final class VectorRounding {
     }
 
     private void less(Runnable other) {
-        code.to.visitFieldInsn(GETSTATIC, VectorTypes.OPERATORS, "LT", "L" + VectorTypes.OPERATORS + "$Comparison;");
+        VectorTypes.comparison(code.to, "LT");
         other.run();
-        code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.name(dtype), "compare",
-                "(L" + VectorTypes.OPERATORS + "$Comparison;" + VectorTypes.VECTOR + ")" + VectorTypes.MASK, false);
-    }
-
-    private void blend() {
-        code.to.visitMethodInsn(INVOKEVIRTUAL, VectorTypes.name(dtype), "blend",
-                "(" + VectorTypes.VECTOR + VectorTypes.MASK + ")" + VectorTypes.descriptor(dtype), false);
+        VectorTypes.compare(code.to, dtype);
     }
 
     /** Gives the vector on the stack, whose sign bits are clear or those of {@code x}, the sign bits of {@code x}. */

@@ -68,4 +68,42 @@ final class VectorTypes {
     static void call(MethodVisitor to, DType dtype, String method) {
         call(to, dtype, method, 0);
     }
+
+    /** Pushes the operator of a comparison, which stands between the vectors. */
+    static void comparison(MethodVisitor to, String operator) {
+        to.visitFieldInsn(GETSTATIC, OPERATORS, operator, "L" + OPERATORS + "$Comparison;");
+    }
+
+    /** The mask of a vector, a comparison and a vector on the stack. */
+    static void compare(MethodVisitor to, DType dtype) {
+        to.visitMethodInsn(INVOKEVIRTUAL, name(dtype), "compare",
+                "(L" + OPERATORS + "$Comparison;" + VECTOR + ")" + MASK, false);
+    }
+
+    /** {@code a.blend(b, mask)} of the three on the stack. */
+    static void blend(MethodVisitor to, DType dtype) {
+        to.visitMethodInsn(INVOKEVIRTUAL, name(dtype), "blend", "(" + VECTOR + MASK + ")" + descriptor(dtype), false);
+    }
+
+    /** A method on two masks on the stack. */
+    static void mask(MethodVisitor to, String method) {
+        to.visitMethodInsn(INVOKEVIRTUAL, MASK_NAME, method, "(" + MASK + ")" + MASK, false);
+    }
+
+    /** The mask below a species on the stack, for lanes of that species. */
+    static void castMask(MethodVisitor to) {
+        to.visitMethodInsn(INVOKEVIRTUAL, MASK_NAME, "cast", "(" + SPECIES + ")" + MASK, false);
+    }
+
+    /** The vector of a species, an array, an index and a mask on the stack; 0 in the lanes that the mask leaves out. */
+    static void loadMasked(MethodVisitor to, DType dtype) {
+        to.visitMethodInsn(INVOKESTATIC, name(dtype), "fromArray",
+                "(" + SPECIES + Carrier.array(dtype) + "I" + MASK + ")" + descriptor(dtype), false);
+    }
+
+    /** Pushes how many lanes a machine's preferred vectors of a dtype have. */
+    static void length(MethodVisitor to, DType dtype) {
+        species(to, dtype);
+        to.visitMethodInsn(INVOKEINTERFACE, "jdk/incubator/vector/VectorSpecies", "length", "()I", true);
+    }
 }
