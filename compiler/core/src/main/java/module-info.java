@@ -6,6 +6,7 @@ module dev.sinter.compiler {
     requires transitive dev.sinter.types;
     requires transitive dev.sinter.frontend;
     requires transitive dev.sinter.runtime.cuda;
+    requires java.compiler;
     requires org.objectweb.asm;
     requires static jcuda;
 

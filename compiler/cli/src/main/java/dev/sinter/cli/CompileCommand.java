@@ -59,6 +59,8 @@ final class CompileCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         requireSensible();
+        requireOther(file);
+        requireOther(weights);
         AtomicFile.requireWritable(out);
         Map<String, Buffer> values = weights == null ? null : Safetensors.read(weights);
         Traced traced = file == null ? trace(values) : read(file, values == null ? Map.of() : values);
@@ -95,6 +97,13 @@ final class CompileCommand implements Callable<Integer> {
         if (target.equals("cuda")) {
             throw new UserError("--target cuda is not supported yet: a jar runs on the CPU;"
                     + " 'sinter explain --stage cuda' shows the CUDA C of a graph");
+        }
+    }
+
+    private void requireOther(@Nullable Path read) {
+        if (read != null && AtomicFile.place(read).equals(AtomicFile.place(out))) {
+            throw new ParameterException(spec.commandLine(),
+                    "--out " + out + " would replace the file " + read + ", which is read; name another one");
         }
     }
 
@@ -137,6 +146,6 @@ final class CompileCommand implements Callable<Integer> {
     private String baseName() {
         String name = String.valueOf(out.getFileName());
         String word = name.substring(0, name.length() - ".jar".length()).replaceAll("[^A-Za-z0-9_]", "_");
-        return word.matches("[A-Za-z].*") ? word : "m" + word;
+        return word.matches("[A-Za-z].*") && Exporter.namesPackage(word) ? word : "m" + word;
     }
 }

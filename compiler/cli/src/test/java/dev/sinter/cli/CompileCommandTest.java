@@ -182,6 +182,30 @@ final class CompileCommandTest {
     }
 
     @Test
+    @DisplayName("C9: whatever its jar is called, a model has a name that Java can start")
+    void names() {
+        for (String jar : new String[]{"java", "Java", "class", "1x", "true", "_", "a-b", "int", "net.v2"}) {
+            assertThat(shell.run("compile", "DIR/net.sir", "--weights", "DIR/w.safetensors", "-o",
+                    "DIR/" + jar + ".jar").err()).isEmpty();
+            assertThat(shell.run("run", "DIR/" + jar + ".jar", "--input", "DIR/x.npy"))
+                    .isEqualTo(new Result(0, "y: f32[2,2] {0.0, 4.0, 0.25, 0.0}\n", ""));
+        }
+    }
+
+    @Test
+    @DisplayName("does not write over what it reads")
+    void overItself() throws IOException {
+        Files.copy(folder.resolve("net.sir"), folder.resolve("text.jar"));
+        Files.copy(folder.resolve("w.safetensors"), folder.resolve("w.jar"));
+        assertThat(shell.run("compile", "DIR/text.jar", "-o", "DIR/./text.jar")).isEqualTo(new Result(2, "",
+                "sinter compile: --out DIR/./text.jar would replace the file DIR/text.jar, which is read;"
+                        + " name another one\n'sinter compile --help' shows what can be given\n"));
+        assertThat(shell.run("compile", "DIR/net.sir", "--weights", "DIR/w.jar", "-o", "DIR/w.jar").code())
+                .isEqualTo(2);
+        assertThat(folder.resolve("w.jar")).hasSameBinaryContentAs(folder.resolve("w.safetensors"));
+    }
+
+    @Test
     @DisplayName("says wrong usage with exit code 2")
     void usage() {
         misused("sinter compile: Missing required option: '--out=OUT.jar'", "compile", "DIR/net.sir");

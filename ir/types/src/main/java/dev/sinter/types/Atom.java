@@ -90,7 +90,7 @@ sealed interface Atom extends Comparable<Atom> {
 
         @Override
         public long evaluate(ToLongFunction<String> values) {
-            return Math.floorDiv(dividend.evaluate(values), divisor.evaluate(values));
+            return Exact.floorDiv(dividend.evaluate(values), divisor.evaluate(values));
         }
 
         @Override

@@ -127,7 +127,7 @@ public final class Dim {
 
     public Dim plus(Dim other) {
         if (isConstant() && other.isConstant()) {
-            return of(Math.addExact(constantTerm(), other.constantTerm()));
+            return of(Exact.sum(constantTerm(), other.constantTerm()));
         }
         TreeMap<Monomial, Long> sum = new TreeMap<>(terms);
         other.terms.forEach((monomial, coefficient) -> accumulate(sum, monomial, coefficient));
@@ -154,7 +154,7 @@ public final class Dim {
             return this;
         }
         if (isConstant() && other.isConstant()) {
-            return of(Math.multiplyExact(constantTerm(), other.constantTerm()));
+            return of(Exact.product(constantTerm(), other.constantTerm()));
         }
         if ((long) terms.size() * other.terms.size() > MOST_TERMS) {
             throw new ArithmeticException("the product of dimensions of " + terms.size() + " and " + other.terms.size()
@@ -162,7 +162,7 @@ public final class Dim {
         }
         TreeMap<Monomial, Long> product = new TreeMap<>();
         terms.forEach(
-                (a, ca) -> other.terms.forEach((b, cb) -> accumulate(product, a.times(b), Math.multiplyExact(ca, cb))));
+                (a, ca) -> other.terms.forEach((b, cb) -> accumulate(product, a.times(b), Exact.product(ca, cb))));
         return of(product);
     }
 
@@ -172,7 +172,7 @@ public final class Dim {
 
     private static void accumulate(TreeMap<Monomial, Long> into, Monomial monomial, long coefficient) {
         into.merge(monomial, coefficient, (a, b) -> {
-            long sum = Math.addExact(a, b);
+            long sum = Exact.sum(a, b);
             return sum == 0 ? null : sum;
         });
     }
@@ -306,9 +306,9 @@ public final class Dim {
         for (Map.Entry<Monomial, Long> term : terms.entrySet()) {
             long product = term.getValue();
             for (Atom atom : term.getKey().atoms()) {
-                product = Math.multiplyExact(product, atom.evaluate(values));
+                product = Exact.product(product, atom.evaluate(values));
             }
-            sum = Math.addExact(sum, product);
+            sum = Exact.sum(sum, product);
         }
         return sum;
     }

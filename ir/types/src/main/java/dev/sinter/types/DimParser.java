@@ -13,7 +13,12 @@ final class DimParser {
     }
 
     Dim parse() {
-        Dim dim = sum();
+        Dim dim;
+        try {
+            dim = sum();
+        } catch (ArithmeticException e) {
+            throw malformed(String.valueOf(e.getMessage()));
+        }
         skipSpace();
         if (at < text.length()) {
             throw malformed("unexpected '" + text.charAt(at) + "'");

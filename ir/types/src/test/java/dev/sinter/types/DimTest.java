@@ -48,7 +48,8 @@ class DimTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "+", "N+", "*N", "(N", "N)", "2N", "N N", "N/2", "1e3", "N%2", "floordiv(N)",
         "floordiv(N,0)",
-        "floordiv(N,2", "99999999999999999999", "é", "#0", "$0", "N,M"})
+        "floordiv(N,2", "99999999999999999999", "é", "#0", "$0", "N,M",
+        "9223372036854775807*N*2", "9223372036854775807+1", "N*9223372036854775807+N"})
     void isRefusedWhereItIsMalformed(String text) {
         assertThatThrownBy(() -> Dim.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -111,9 +111,15 @@ public final class Binding {
     }
 
     private void checkRoom(DimCode code, int number) {
-        long value = code.evaluate(symbols);
+        Signature.Room room = signature.rooms().get(number);
+        long value;
+        try {
+            value = code.evaluate(symbols);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(signature.entry() + ": " + room.op() + " does not fit: " + room.size()
+                    + " has no value (" + e.getMessage() + ")" + where(), e);
+        }
         if (value < 0) {
-            Signature.Room room = signature.rooms().get(number);
             throw new IllegalArgumentException(
                     signature.entry() + ": " + room.op() + " does not fit: " + room.size() + " is "
                             + value + ", but must be 0 or more" + where());

@@ -1,6 +1,7 @@
 package dev.sinter.runtime;
 
 import dev.sinter.types.Dim;
+import dev.sinter.types.Exact;
 import java.util.List;
 
 /**
@@ -91,8 +92,8 @@ final class DimCode {
 
     private static long apply(long instruction, long a, long b) {
         if (instruction == PLUS) {
-            return Math.addExact(a, b);
+            return Exact.sum(a, b);
         }
-        return instruction == TIMES ? Math.multiplyExact(a, b) : Math.floorDiv(a, b);
+        return instruction == TIMES ? Exact.product(a, b) : Exact.floorDiv(a, b);
     }
 }

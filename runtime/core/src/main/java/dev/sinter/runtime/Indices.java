@@ -13,8 +13,7 @@ public final class Indices {
     }
 
     private static IndexOutOfBoundsException outside(long index, long size) {
-        return new IndexOutOfBoundsException(
-                "the index " + index + " points outside of an axis of size " + size + "; 0 to " + (size - 1)
-                        + " is allowed");
+        return new IndexOutOfBoundsException("the index " + index + " points outside of an axis of size " + size + "; "
+                + (size == 0 ? "no index is allowed there" : "0 to " + (size - 1) + " is allowed"));
     }
 }

@@ -1,9 +1,12 @@
 package dev.sinter.runtime;
 
+import dev.sinter.runtime.io.AtomicFile;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The arguments of an artefact's command line, told apart but not yet held against its signatures. */
@@ -16,6 +19,12 @@ final class LaunchOptions {
         private Assignment(@Nullable String name, Path file) {
             this.name = name;
             this.file = file;
+        }
+
+        /** As it was typed. */
+        @Override
+        public String toString() {
+            return name == null ? file.toString() : name + "=" + file;
         }
     }
 
@@ -88,6 +97,35 @@ final class LaunchOptions {
             return Path.of(text);
         } catch (InvalidPathException e) {
             throw new UsageException("'" + text + "' cannot be the name of a file");
+        }
+    }
+
+    /** Refuses to write over what is read, and to write one file twice; only a state may go back to where it came from. */
+    void requireNothingLost() {
+        Map<Path, String> read = new HashMap<>();
+        for (Assignment input : inputs) {
+            read.put(AtomicFile.place(input.file), "--input " + input);
+        }
+        Map<Path, String> written = new HashMap<>();
+        for (Assignment output : outputs) {
+            Path place = AtomicFile.place(output.file);
+            requireOther("--output " + output, read.get(place), "reads");
+            if (state != null && place.equals(AtomicFile.place(state))) {
+                requireOther("--output " + output, "--state " + state, "reads");
+            }
+            written.put(place, "--output " + output);
+        }
+        if (saveState != null) {
+            Path place = AtomicFile.place(saveState);
+            requireOther("--save-state " + saveState, read.get(place), "reads");
+            requireOther("--save-state " + saveState, written.get(place), "writes");
+        }
+    }
+
+    private static void requireOther(String option, @Nullable String other, String does) {
+        if (other != null) {
+            throw new UsageException(
+                    option + " would replace the file that " + other + " " + does + "; name another one");
         }
     }
 

@@ -18,6 +18,17 @@ public final class Launcher {
     /** The exit code when the arguments make no sense. */
     public static final int USAGE = 2;
 
+    /** The program does what no program should, whatever it is given. */
+    private static final class Fault extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Fault(Entry entry, RuntimeException cause) {
+            super(entry.signature().entry() + ": this is a fault of the compiled program, not of what was given: "
+                    + cause
+                    + (cause.getStackTrace().length == 0 ? "" : " at " + cause.getStackTrace()[0]), cause);
+        }
+    }
+
     private Launcher() {}
 
     /** The main method of a jar: runs, and ends the JVM with the exit code. */
@@ -51,6 +62,12 @@ public final class Launcher {
             err.println(describe(e));
         } catch (OutOfMemoryError e) {
             err.println("there is not enough memory (" + e.getMessage() + "); give Java more, as in -Xmx8g");
+        } catch (StackOverflowError e) {
+            err.println("the stack of the JVM is too small; give Java a larger one, as in -Xss8m");
+        } catch (LinkageError e) {
+            err.println(describe(artifact, e));
+        } catch (Fault e) {
+            err.println(e.getMessage());
         }
         return MISTAKE;
     }
@@ -63,6 +80,7 @@ public final class Launcher {
                     artifact.name() + " has no entry '" + name + "'; it has " + String.join(", ", artifact.entries()));
         }
         Executable executable = artifact.executable(name);
+        options.requireNothingLost();
         OutputFiles files = new OutputFiles(executable.signature(), options.outputs);
         if (options.saveState != null) {
             if (TensorFormat.of(options.saveState) != TensorFormat.SAFETENSORS) {
@@ -96,10 +114,24 @@ public final class Launcher {
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException(entry.signature().entry() + ": an integer is divided by zero", e);
         } catch (ArrayIndexOutOfBoundsException e) {
-            throw e;
+            // No element does that: indices from data are tested before they are used.
+            throw new Fault(entry, e);
         } catch (IndexOutOfBoundsException e) {
             throw new IllegalArgumentException(entry.signature().entry() + ": " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new Fault(entry, e);
         }
+    }
+
+    /** A class that does not load: the user's mistake where it is about a system property, else damage. */
+    private static String describe(Artifact artifact, LinkageError e) {
+        if (e instanceof ExceptionInInitializerError && e.getCause() instanceof IllegalArgumentException property) {
+            return String.valueOf(property.getMessage());
+        }
+        return "the classes of " + artifact.name() + " do not fit together (" + e
+                + "); the jar is damaged, or another version of the runtime comes before it on the class path";
     }
 
     /** What happened to which file: the messages of some of Java's exceptions are no more than the file's name. */

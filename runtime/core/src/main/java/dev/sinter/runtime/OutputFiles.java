@@ -6,6 +6,7 @@ import dev.sinter.types.DType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** Where the outputs of a call go: known to be possible before the call, written after it. */
 final class OutputFiles {
     private final Signature signature;
+    /** The names of the outputs in each file, by {@link AtomicFile#place}. */
     private final Map<Path, List<String>> namesIn = new LinkedHashMap<>();
+    /** Each file as it was first spelt. */
+    private final Map<Path, Path> spelt = new HashMap<>();
 
     /** Checks that each output exists, that its file can hold it, and that the file can be written. */
     OutputFiles(Signature signature, List<LaunchOptions.Assignment> assignments) throws IOException {
@@ -27,20 +31,35 @@ final class OutputFiles {
                 }
                 assigned.add(result.name());
                 requireHolds(assignment.file, result);
-                if (!namesIn.containsKey(assignment.file)) {
-                    namesIn.put(assignment.file, new ArrayList<>());
-                }
-                namesIn.get(assignment.file).add(result.name());
+                add(assignment.file, result.name());
             }
         }
-        for (Map.Entry<Path, List<String>> file : namesIn.entrySet()) {
-            if (InputFiles.format(file.getKey()) == TensorFormat.NPY && file.getValue().size() > 1) {
-                throw new UsageException(
-                        "an .npy file holds one tensor, but " + file.getKey() + " is for " + file.getValue()
-                                + "; name one of them, as in --output NAME=FILE, or use .npz or .safetensors");
+        for (Map.Entry<Path, List<String>> names : namesIn.entrySet()) {
+            Path file = file(names.getKey());
+            if (InputFiles.format(file) == TensorFormat.NPY && names.getValue().size() > 1) {
+                throw new UsageException("an .npy file holds one tensor, but " + file + " is for " + names.getValue()
+                        + "; name one of them, as in --output NAME=FILE, or use .npz or .safetensors");
             }
-            AtomicFile.requireWritable(file.getKey());
+            AtomicFile.requireWritable(file);
         }
+    }
+
+    private void add(Path file, String output) {
+        Path place = AtomicFile.place(file);
+        Path before = spelt.putIfAbsent(place, file);
+        if (before != null && InputFiles.format(before) != InputFiles.format(file)) {
+            throw new UsageException(before + " and " + file + " are one file, which has one format");
+        }
+        List<String> names = namesIn.get(place);
+        if (names == null) {
+            names = new ArrayList<>();
+            namesIn.put(place, names);
+        }
+        names.add(output);
+    }
+
+    private Path file(Path place) {
+        return spelt.getOrDefault(place, place);
     }
 
     /** The output of that name; for null, all that do not update an input. */
@@ -80,7 +99,8 @@ final class OutputFiles {
                     tensors.put(name, buffer);
                 }
             }
-            InputFiles.format(file.getKey()).write(file.getKey(), tensors);
+            Path path = file(file.getKey());
+            InputFiles.format(path).write(path, tensors);
         }
     }
 

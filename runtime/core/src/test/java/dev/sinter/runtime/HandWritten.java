@@ -99,7 +99,7 @@ final class HandWritten {
     }
 
     /** A model with both entries; a generated one would find its weights beside its class. */
-    static final class Model extends Artifact {
+    static class Model extends Artifact {
         private final Map<String, Buffer> weights = Map.of(
                 "w", Buffer.of(new float[]{1, 2, 3, 4}, 2, 2),
                 "b", Buffer.of(new float[]{-10, 0.5f}, 2));

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,8 +157,85 @@ class LauncherTest {
     }
 
     @Test
+    void writesNoFileTwiceHoweverItIsSpelt() throws IOException {
+        String all = "; name one of them, as in --output NAME=FILE, or use .npz or .safetensors";
+        refuses(2, "an .npy file holds one tensor, but @o.npy is for [mean, b]" + all, "--entry", "nudge", "--output",
+                "mean=@o.npy", "--output", "b=@./o.npy");
+        Files.createDirectory(folder.resolve("sub"));
+        Files.createSymbolicLink(folder.resolve("link"), folder.resolve("sub"));
+        refuses(2, "an .npy file holds one tensor, but @sub/o.npy is for [mean, b]" + all, "--entry", "nudge",
+                "--output", "mean=@sub/o.npy", "--output", "b=@link/../link/o.npy");
+        Npz.write(folder.resolve("o.npz"), Map.of());
+        Files.createSymbolicLink(folder.resolve("alias.npy"), folder.resolve("o.npz"));
+        refuses(2, "@o.npz and @alias.npy are one file, which has one format", "--entry", "nudge", "--output",
+                "mean=@o.npz", "--output", "b=@alias.npy");
+        assertThat(
+                run("--entry", "nudge", "--input", "x=@x.npy", "--input", "rate=@rate.npy", "--output", "mean=@o.npz",
+                        "--output", "b=@sub/../o.npz"))
+                .isZero();
+        assertThat(Npz.read(folder.resolve("o.npz"))).containsOnlyKeys("mean", "b");
+    }
+
+    @Test
+    void replacesNothingThatItReadsOrWrites() throws IOException {
+        SafetensorsWriter.write(folder.resolve("in.safetensors"), Map.of("x", Npy.read(folder.resolve("x.npy"))),
+                Map.of());
+        refuses(2, "--output y=@./x.npy would replace the file that --input x=@x.npy reads; name another one",
+                "--input", "x=@x.npy", "--output", "y=@./x.npy");
+        refuses(2, "--save-state @in.safetensors would replace the file that --input @in.safetensors reads;"
+                + " name another one", "--input", "@in.safetensors", "--save-state", "@in.safetensors");
+        refuses(2, "--save-state @./o.safetensors would replace the file that --output y=@o.safetensors writes;"
+                + " name another one", "--input", "@x.npy", "--output", "y=@o.safetensors", "--save-state",
+                "@./o.safetensors");
+        assertThat(run("--input", "@x.npy", "--save-state", "@s.safetensors")).isZero();
+        refuses(2, "--output y=@s.safetensors would replace the file that --state @s.safetensors reads;"
+                + " name another one", "--input", "@x.npy", "--state", "@s.safetensors", "--output",
+                "y=@s.safetensors");
+        // A state goes on in its own file.
+        assertThat(run("--entry", "nudge", "--input", "x=@x.npy", "--input", "rate=@rate.npy", "--state",
+                "@s.safetensors", "--save-state", "@s.safetensors")).isZero();
+    }
+
+    private static Artifact failing(Supplier<RuntimeException> failure) {
+        return new HandWritten.Model() {
+            @Override
+            protected Executable create(String entry) {
+                return new Program("entry predict\ninput x f32[N,M]\noutput y f32[]\nstep s 1 1\n") {
+                    @Override
+                    protected void step(int step, long lo, long hi) {
+                        throw failure.get();
+                    }
+                };
+            }
+        };
+    }
+
+    @Test
+    void saysInOneSentenceThatTheProgramIsAtFault() throws IOException {
+        model = failing(() -> new ArrayIndexOutOfBoundsException("Index 9 out of bounds for length 4"));
+        assertThat(run("--input", "@x.npy")).isEqualTo(1);
+        assertThat(err()).startsWith("predict: this is a fault of the compiled program, not of what was given: "
+                + "java.lang.ArrayIndexOutOfBoundsException: Index 9 out of bounds for length 4 at ").hasLineCount(1);
+        model = failing(() -> {
+            throw new NoClassDefFoundError("net/Predict_3");
+        });
+        refuses(1,
+                "the classes of model do not fit together (java.lang.NoClassDefFoundError: net/Predict_3); the jar is"
+                        + " damaged, or another version of the runtime comes before it on the class path",
+                "--input", "@x.npy");
+        model = failing(() -> {
+            throw new ExceptionInInitializerError(new IllegalArgumentException("sinter.threads: 'x'"));
+        });
+        refuses(1, "sinter.threads: 'x'", "--input", "@x.npy");
+        model = failing(() -> new IndexOutOfBoundsException("the index 3 points outside"));
+        refuses(1, "predict: the index 3 points outside", "--input", "@x.npy");
+    }
+
+    @Test
     void refusesFilesThatAreNotAsNeeded() throws IOException {
         refuses(1, "cannot read @none.npy: there is no such file", "--input", "@none.npy", "--output", "@y.npy");
+        Files.createDirectory(folder.resolve("sub.npy"));
+        refuses(1, "cannot read @sub.npy: it is a folder", "--input", "@sub.npy", "--output", "@y.npy");
         Files.writeString(folder.resolve("text.npy"), "not an array");
         refuses(1, "@text.npy is malformed at byte 0: an .npy file begins with \\x93NUMPY", "--input", "@text.npy",
                 "--output", "@y.npy");

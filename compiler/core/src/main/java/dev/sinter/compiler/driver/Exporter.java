@@ -18,14 +18,16 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
+import javax.lang.model.SourceVersion;
 
 /**
  * Writes a jar of plain class files from graphs and weights: one entry point per graph, the weights as {@code weights.safetensors}, the
@@ -42,9 +44,23 @@ public final class Exporter {
     private final Map<String, Graph> entries = new LinkedHashMap<>();
     private final Map<String, Buffer> weights = new TreeMap<>();
 
-    /** A jar for the model {@code name}: a Java identifier that begins with a letter. */
+    /** A jar for the model {@code name}: a Java identifier that begins with a letter and, in lower case, can name a package. */
     public Exporter(String name) {
         this.name = identifier("a model", name);
+        if (!namesPackage(name)) {
+            throw new IllegalArgumentException("no model can have the name '" + name + "', as its classes are in the"
+                    + " package '" + folder(name) + "', which Java keeps for itself");
+        }
+    }
+
+    /** Whether classes can be in the package that a model's name gives: not with a keyword, and not in Java's own. */
+    public static boolean namesPackage(String name) {
+        String folder = folder(name);
+        return SourceVersion.isName(folder) && !folder.equals("java");
+    }
+
+    private static String folder(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 
     /** The name where it can name a class; otherwise an {@link IllegalArgumentException}. */
@@ -79,13 +95,12 @@ public final class Exporter {
     /** Compiles all entry points and writes the jar. */
     public void write(Path jar) throws IOException {
         JarWriter writer = new JarWriter();
-        String folder = name.toLowerCase(java.util.Locale.ROOT);
-        String artifact = folder + "." + capitalised(name);
+        String folder = folder(name);
+        String artifact = folder + "." + className(name);
         Map<String, String> programs = new LinkedHashMap<>();
-        Set<String> classNames = new LinkedHashSet<>(List.of(artifact));
+        Map<String, String> classNames = classNames();
         for (Map.Entry<String, Graph> entry : entries.entrySet()) {
-            String className = folder + "." + capitalised(entry.getKey());
-            className = classNames.add(className) ? className : className + "Entry";
+            String className = folder + "." + classNames.get(entry.getKey());
             requireFits(entry.getKey(), entry.getValue());
             Compilation compilation = Compiler.strict().compile(entry.getValue(), className, weights.keySet());
             for (ClassFile file : compilation.classes()) {
@@ -105,6 +120,29 @@ public final class Exporter {
         writer.write(jar);
     }
 
+    /**
+     * A class name for each entry point, the same for the same entry points: its own name with a capital where that is free, else with
+     * {@code Entry} and a number. Names that differ only in case count as one, as they do in the folders of some systems.
+     */
+    private Map<String, String> classNames() {
+        Set<String> taken = new HashSet<>(Set.of(folder(className(name))));
+        Map<String, String> names = new LinkedHashMap<>();
+        // An entry point whose own name is free keeps it, whatever the others end up with.
+        for (boolean own : new boolean[]{true, false}) {
+            for (String entry : entries.keySet()) {
+                String plain = className(entry);
+                String candidate = plain;
+                for (int number = 1; !own && taken.contains(folder(candidate)); number++) {
+                    candidate = plain + "Entry" + (number == 1 ? "" : number);
+                }
+                if (!names.containsKey(entry) && taken.add(folder(candidate))) {
+                    names.put(entry, candidate);
+                }
+            }
+        }
+        return names;
+    }
+
     private void requireFits(String entry, Graph graph) {
         for (Node input : graph.inputs()) {
             String id = ((Source.Input) input.op()).id();
@@ -119,8 +157,16 @@ public final class Exporter {
         }
     }
 
-    private static String capitalised(String word) {
-        return Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    /** {@code TrainStep} of {@code train_step}: no underscore, as that is what a kernel's name has after its program's. */
+    private static String className(String name) {
+        StringBuilder className = new StringBuilder();
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c != '_') {
+                className.append(i == 0 || name.charAt(i - 1) == '_' ? Character.toUpperCase(c) : c);
+            }
+        }
+        return className.toString();
     }
 
     private byte[] tensors() throws IOException {

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.text.Parser;
+import dev.sinter.runtime.Artifact;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.runtime.io.Npy;
 import dev.sinter.types.DType;
 import java.io.File;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -113,6 +117,53 @@ class ExporterTest {
     @DisplayName("C9: the jar is small: under 400 KB with the runtime")
     void jarIsSmall() throws Exception {
         assertThat(Files.size(export("net.jar"))).isLessThan(400_000);
+    }
+
+    private static Graph scale(String entry, int factor) {
+        return Parser.parse("""
+                graph @%s(%%x: f32[N]) {
+                  %%0: f32[] = constant {value=%d}
+                  %%1: f32[N] = mul %%x, %%0
+                  return y=%%1
+                }
+                """.formatted(entry, factor));
+    }
+
+    @Test
+    @DisplayName("C9: entry points keep apart however much their names are alike, and get the same classes each time")
+    void entriesOfLikeNames() throws Exception {
+        List<String> names = List.of("predict", "predictEntry", "Predict", "PREDICT", "net", "Net", "netEntry",
+                "predict_0", "predict_", "Predict0");
+        Path[] jars = {folder.resolve("a.jar"), folder.resolve("b.jar")};
+        for (Path jar : jars) {
+            Exporter exporter = new Exporter("net");
+            for (int i = 0; i < names.size(); i++) {
+                exporter.entry(names.get(i), scale(names.get(i), i + 2));
+            }
+            exporter.write(jar);
+        }
+        assertThat(jars[0]).hasSameBinaryContentAs(jars[1]);
+        try (URLClassLoader loader = new URLClassLoader(new URL[]{jars[0].toUri().toURL()},
+                Artifact.class.getClassLoader())) {
+            Artifact net = (Artifact) loader.loadClass("net.Net").getConstructor().newInstance();
+            for (int i = 0; i < names.size(); i++) {
+                Buffer y = net.entry(names.get(i), net.initialState())
+                        .call(Map.of("x", Buffer.of(new float[]{1}, 1))).get("y");
+                assertThat(y.floats()).as(names.get(i)).containsExactly(i + 2);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("C9: a name that Java keeps for itself is refused before a jar is made that cannot start")
+    void namesOfJava() {
+        for (String name : List.of("java", "Java", "class", "Class", "int", "true", "NULL")) {
+            assertThatThrownBy(() -> new Exporter(name)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("no model can have the name '" + name + "', as its classes are in the package '"
+                            + name.toLowerCase(Locale.ROOT) + "', which Java keeps for itself");
+        }
+        assertThatThrownBy(() -> new Exporter("1x")).hasMessage(
+                "the name of a model is a letter followed by letters, digits and underscores, not '1x'");
     }
 
     @Test

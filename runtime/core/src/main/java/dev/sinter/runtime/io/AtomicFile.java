@@ -76,6 +76,24 @@ public final class AtomicFile {
         }
     }
 
+    /**
+     * The one name of what {@link #write} would replace: paths with the same one stand for the same file, however they are spelt and
+     * whichever links they go through.
+     */
+    public static Path place(Path file) {
+        try {
+            // A link that leads nowhere is replaced itself.
+            if (Files.exists(file)) {
+                return file.toRealPath();
+            }
+            Path absolute = file.toAbsolutePath();
+            Path folder = absolute.getParent();
+            return folder == null ? absolute : folder.toRealPath().resolve(absolute.getFileName());
+        } catch (IOException e) {
+            return file.toAbsolutePath().normalize();
+        }
+    }
+
     /** The file that a symbolic link stands for: the link stays a link. */
     private static Path target(Path file) throws IOException {
         Path target = Files.isSymbolicLink(file) && Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();

@@ -41,6 +41,9 @@ abstract class ByteSource implements Closeable {
     }
 
     static ByteSource open(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException("cannot read " + file + ": it is a folder");
+        }
         // A pipe or a device has no size to map.
         if (!Files.isRegularFile(file) || Files.size(file) <= SMALL) {
             try (InputStream in = Files.newInputStream(file)) {
