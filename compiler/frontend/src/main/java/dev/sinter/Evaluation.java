@@ -5,6 +5,7 @@ import dev.sinter.ir.Node;
 import dev.sinter.ir.Pointwise;
 import dev.sinter.ir.Source;
 import dev.sinter.ir.View;
+import dev.sinter.runtime.Buffer;
 import dev.sinter.runtime.Executable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,24 +81,34 @@ final class Evaluation {
         return node.op() instanceof Source.Input || known.contains(node);
     }
 
-    List<Node> inputs() {
-        return inputs;
-    }
-
-    /** What the program computes: what was asked for, then what is kept. */
-    List<Node> outputs() {
-        return outputs;
-    }
-
     List<Node> computed() {
         return computed;
+    }
+
+    List<Node> known() {
+        return List.copyOf(known);
     }
 
     boolean computes(Node node) {
         return computedIds.get(node.id());
     }
 
-    Executable program() {
+    /** Computes the outputs from the values that nodes which are given have. */
+    Map<Node, Buffer> run(Function<Node, @Nullable Buffer> values) {
+        @Nullable Buffer[] given = new @Nullable Buffer[inputs.size()];
+        for (int i = 0; i < given.length; i++) {
+            given[i] = values.apply(inputs.get(i));
+        }
+        @Nullable Buffer[] results = new @Nullable Buffer[outputs.size()];
+        program().run(given, results);
+        Map<Node, Buffer> computedValues = new LinkedHashMap<>();
+        for (int i = 0; i < results.length; i++) {
+            computedValues.put(outputs.get(i), Objects.requireNonNull(results[i]));
+        }
+        return computedValues;
+    }
+
+    private Executable program() {
         Executable made = program;
         if (made == null) {
             made = Programs.of(graph());
@@ -128,7 +141,7 @@ final class Evaluation {
     }
 
     private static Node copy(Map<Node, Node> copies, Node node) {
-        return java.util.Objects.requireNonNull(copies.get(node));
+        return Objects.requireNonNull(copies.get(node));
     }
 
     /** Learns that {@code later}, in the same recording, computed again what this had computed: its edge is kept from now on. */

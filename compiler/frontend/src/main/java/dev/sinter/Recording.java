@@ -1,5 +1,6 @@
 package dev.sinter;
 
+import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Op;
 import dev.sinter.ir.Pointwise;
@@ -36,6 +37,8 @@ class Recording {
     private final Map<Storage, Written> written = new LinkedHashMap<>();
     /** Where gradients flowed from: most programs look at them. */
     private final Set<Node> roots = new LinkedHashSet<>();
+    /** The user's lines that divide integers: a division by zero shows only later. */
+    private final Map<Node, StackTraceElement> divisions = new HashMap<>();
     private int size;
 
     /** What a storage held before it was written, and what it holds now. */
@@ -66,7 +69,11 @@ class Recording {
     final Node add(Op op, Node... operands) {
         synchronized (nodes) {
             size++;
-            return nodes.add(op, List.of(operands));
+            Node node = nodes.add(op, List.of(operands));
+            if (DivisionByZero.isPossible(node)) {
+                Diagnostic.currentUserLine().ifPresent(line -> divisions.put(node, line));
+            }
+            return node;
         }
     }
 
@@ -188,15 +195,10 @@ class Recording {
     private void run(List<Node> wanted) {
         Evaluation evaluation = nodes.evaluation(wanted, known.isEmpty() ? List.of() : cut(wanted));
         past.forEach(earlier -> earlier.learn(evaluation));
-        List<Node> read = evaluation.inputs();
-        @Nullable Buffer[] given = new @Nullable Buffer[read.size()];
-        for (int i = 0; i < given.length; i++) {
-            given[i] = buffer(read.get(i));
-        }
-        @Nullable Buffer[] results = new @Nullable Buffer[evaluation.outputs().size()];
-        evaluation.program().run(given, results);
-        for (int i = 0; i < results.length; i++) {
-            known.put(evaluation.outputs().get(i), java.util.Objects.requireNonNull(results[i]));
+        try {
+            known.putAll(evaluation.run(this::buffer));
+        } catch (ArithmeticException e) {
+            throw DivisionByZero.explain(e, evaluation, this::buffer, divisions);
         }
         past.add(evaluation);
         size = 0;

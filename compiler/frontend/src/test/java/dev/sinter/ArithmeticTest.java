@@ -76,8 +76,22 @@ class ArithmeticTest {
         assertThat(tensor(a).fmod(tensor(b)).toLongArray()).containsExactly(fmods);
         assertThat(tensor(a).toFloat().floorDivide(tensor(b)).toFloatArray()).containsExactly(2, -3, -3, 2, 2, 0);
         assertThat(tensor(a).div(tensor(b)).toFloatArray()).containsExactly(7f / 3, -7f / 3, -7f / 3, 7f / 3, 2, 0);
-        assertThatThrownBy(() -> tensor(1, 2).floorDivide(0).toLongArray()).isInstanceOf(ArithmeticException.class);
         assertThat(tensor(1, 0).div(0).toFloatArray()).containsExactly(Float.POSITIVE_INFINITY, Float.NaN);
+    }
+
+    @Test
+    @DisplayName("T7: an integer divided by zero names the op, the shapes and the line that asked for it, not the one that looks")
+    void divisionByZero() {
+        Tensor fine = tensor(6, 8).floorDivide(tensor(3, 2));
+        Tensor wrong = fine.floorDivide(tensor(2, 1).sub(tensor(2, 2))); // asked for here
+        int line = new Throwable().getStackTrace()[0].getLineNumber() - 1;
+        assertThatThrownBy(() -> wrong.add(1).toLongArray()).isInstanceOf(ArithmeticException.class)
+                .hasMessage("rem of i64[2] by i64[2]: an integer is divided by zero, asked for at "
+                        + "dev.sinter.ArithmeticTest.divisionByZero(ArithmeticTest.java:" + line
+                        + ")");
+        assertThatThrownBy(() -> tensor(1, 2).remainder(0).toLongArray()).isInstanceOf(ArithmeticException.class)
+                .hasMessageStartingWith("rem of i64[2] by i64[").hasMessageContaining("ArithmeticTest.java:");
+        assertThat(Sinter.empty(0).toLong().floorDivide(0).toLongArray()).isEmpty();
     }
 
     @Test

@@ -25,8 +25,7 @@ public final class Diagnostic extends RuntimeException {
     }
 
     /** Frames of this project and of the JDK that stand between the user's line and the rule that refused. */
-    private static boolean isOurs(StackTraceElement frame) {
-        String name = frame.getClassName();
+    private static boolean isOurs(String name) {
         if (name.startsWith("java.") || name.startsWith("jdk.")) {
             return true;
         }
@@ -41,10 +40,17 @@ public final class Diagnostic extends RuntimeException {
     /** The innermost line outside of Sinter: where the user asked; empty where there is none. */
     public Optional<StackTraceElement> userLine() {
         for (StackTraceElement frame : getStackTrace()) {
-            if (!isOurs(frame)) {
+            if (!isOurs(frame.getClassName())) {
                 return Optional.of(frame);
             }
         }
         return Optional.empty();
+    }
+
+    /** The line outside of Sinter that is running now: for what may turn out later to have been a mistake. */
+    public static Optional<StackTraceElement> currentUserLine() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.filter(frame -> !isOurs(frame.getClassName())).findFirst()
+                        .map(StackFrame::toStackTraceElement));
     }
 }

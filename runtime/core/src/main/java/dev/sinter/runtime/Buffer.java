@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * is the number of elements. The type never changes; the elements may, and the array is shared with whoever gave it.
  */
 public final class Buffer {
+    /** The most elements that a buffer can have: some JVMs refuse arrays of the very largest lengths. */
+    public static final int MOST_ELEMENTS = Integer.MAX_VALUE - 8;
+
     private static final int SHOWN = 8;
 
     private final DType dtype;

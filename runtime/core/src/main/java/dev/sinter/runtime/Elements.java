@@ -4,9 +4,6 @@ import dev.sinter.types.DType;
 
 /** The primitive array that stands behind the elements of each dtype. */
 final class Elements {
-    /** Some JVMs refuse arrays of the very largest lengths. */
-    static final int MOST = Integer.MAX_VALUE - 8;
-
     private Elements() {}
 
     static Object newArray(DType dtype, int length) {
@@ -43,12 +40,13 @@ final class Elements {
             if (size == 0) {
                 return countOfEmpty(dtype, sizes);
             }
-            tooMany |= size > MOST / count;
+            tooMany |= size > Buffer.MOST_ELEMENTS / count;
             count = tooMany ? 1 : count * size;
         }
         if (tooMany) {
             throw new IllegalArgumentException(
-                    text(dtype, sizes) + " has more elements than a Java array can hold (" + MOST + ")");
+                    text(dtype, sizes) + " has more elements than a Java array can hold (" + Buffer.MOST_ELEMENTS
+                            + ")");
         }
         return (int) count;
     }

@@ -112,7 +112,7 @@ public final class Launcher {
         try {
             return entry.call(inputs);
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException(entry.signature().entry() + ": an integer is divided by zero", e);
+            throw new IllegalArgumentException(e.getMessage(), e);
         } catch (ArrayIndexOutOfBoundsException e) {
             // No element does that: indices from data are tested before they are used.
             throw new Fault(entry, e);

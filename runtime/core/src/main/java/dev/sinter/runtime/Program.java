@@ -197,6 +197,12 @@ public abstract class Program implements Executable {
             if (isTrying) {
                 lookForHotSteps();
             }
+        } catch (ArithmeticException e) {
+            // Kernels throw the JVM's own, which has no message once they are compiled.
+            ArithmeticException named = new ArithmeticException(
+                    signature().entry() + ": an integer is divided by zero");
+            named.initCause(e);
+            throw named;
         } finally {
             // A program that waits for its next call must not keep the caller's tensors alive.
             Arrays.fill(slots, 0, callers, null);

@@ -76,7 +76,8 @@ final class LaneMethods {
             code.integer(Strict.CHUNK - 1);
             code.insn(IADD);
             code.integer(Strict.CHUNK);
-            code.insn(IDIV);
+            // The sum may be more than an int holds.
+            code.call("java/lang/Integer", "divideUnsigned", "(II)I");
         }
     }
 

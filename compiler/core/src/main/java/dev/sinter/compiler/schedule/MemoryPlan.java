@@ -77,7 +77,7 @@ final class MemoryPlan {
         });
     }
 
-    Schedule plan(Set<String> state) {
+    Schedule plan(Set<String> state, List<Room> more) {
         placeOutputs();
         List<Step> steps = placeScratch(Stream.of(before, kernels, after).flatMap(List::stream).toList());
         List<Slot> slots = places.stream().map(Place::slot).toList();
@@ -88,8 +88,9 @@ final class MemoryPlan {
                 .map(output -> new Port(output.getKey(), output.getValue().type(),
                         Objects.requireNonNull(outputSlots.get(output.getKey())), false))
                 .toList();
-        List<Room> rooms = graph.requirements().stream()
-                .map(required -> new Room(required.node().op().opName(), required.value())).distinct().toList();
+        List<Room> rooms = Stream.concat(graph.requirements().stream()
+                .map(required -> new Room(required.node().op().opName(), required.value())), more.stream()).distinct()
+                .toList();
         return new Schedule(graph.name(), slots, steps, inputs, outputs, rooms);
     }
 

@@ -32,9 +32,12 @@ public final class Scheduler {
      * The schedule of a verified graph.
      *
      * @param state the names of inputs that are kept between calls; names that the graph does not have mean nothing
+     * @throws dev.sinter.ir.Diagnostic where an array or a loop has more elements than an int can count
      */
     public Schedule schedule(Graph graph, Set<String> state) {
+        Limits.requireCountable(graph);
         Map<Node, Form> forms = new Fusion(graph, fuse).run();
-        return new MemoryPlan(graph, forms).plan(state);
+        Limits limits = new Limits(graph, forms);
+        return new MemoryPlan(graph, forms).plan(state, limits.rooms());
     }
 }
