@@ -47,7 +47,7 @@ final class DivisionByZero {
                 ? new Evaluation(List.of(divisor), evaluation.known()).run(values).get(divisor)
                 : values.apply(divisor);
         for (int i = 0; i < Objects.requireNonNull(buffer).count(); i++) {
-            if (Buffers.bits(buffer, i) == 0) {
+            if (buffer.bits(i) == 0) {
                 return true;
             }
         }

@@ -281,7 +281,7 @@ public abstract sealed class Factories permits Sinter {
         long one = Buffers.bits(p.dtype(), 1L);
         for (int i = 0; i < p.count(); i++) {
             double u = p.dtype() == DType.F64 ? generator.uniformDouble() : generator.uniformFloat();
-            Buffers.setBits(drawn, i, u < p.get(i) ? one : 0);
+            drawn.setBits(i, u < p.get(i) ? one : 0);
         }
         return Tensor.of(drawn);
     }

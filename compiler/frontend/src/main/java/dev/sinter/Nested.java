@@ -67,7 +67,7 @@ final class Nested {
 
     private static int fill(Buffer buffer, Object values, int axis, int from, String where) {
         if (!values.getClass().isArray()) {
-            Buffers.setBits(buffer, from, bits(buffer.dtype(), values));
+            buffer.setBits(from, bits(buffer.dtype(), values));
             return from + 1;
         }
         int length = Array.getLength(values);

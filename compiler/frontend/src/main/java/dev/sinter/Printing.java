@@ -102,8 +102,8 @@ final class Printing {
 
     private String word(int i) {
         return buffer.dtype() == DType.BOOL
-                ? Boolean.toString(Buffers.bits(buffer, i) != 0)
-                : Long.toString(Buffers.bits(buffer, i));
+                ? Boolean.toString(buffer.bits(i) != 0)
+                : Long.toString(buffer.bits(i));
     }
 
     private String element(int i) {

@@ -145,7 +145,7 @@ public sealed interface TensorComparison permits Tensor {
         for (int i = 0; i < x.count(); i++) {
             boolean same = x.dtype().isFloating() || y.dtype().isFloating()
                     ? x.get(i) == y.get(i)
-                    : Buffers.bits(x, i) == Buffers.bits(y, i);
+                    : x.bits(i) == y.bits(i);
             if (!same) {
                 return false;
             }

@@ -65,11 +65,7 @@ final class TraceRecording extends Recording {
         }
         // Any other tensor is part of the program.
         Buffer elements = value.force();
-        long[] bits = new long[elements.count()];
-        for (int i = 0; i < bits.length; i++) {
-            bits[i] = Buffers.bits(elements, i);
-        }
-        return add(new Source.Constant(new Literal(elements.type(), bits)));
+        return add(new Source.Constant(new Literal(elements.type(), elements.bits())));
     }
 
     @Override

@@ -106,7 +106,7 @@ final class Value {
             return known;
         }
         if (isFilled) {
-            known = Buffers.filled(type, bits);
+            known = Buffer.filled(type, bits);
             buffer = known;
             return known;
         }

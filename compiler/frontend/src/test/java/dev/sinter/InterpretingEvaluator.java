@@ -67,18 +67,10 @@ public final class InterpretingEvaluator implements Evaluator {
     }
 
     static Literal literal(Buffer buffer) {
-        long[] bits = new long[buffer.count()];
-        for (int i = 0; i < bits.length; i++) {
-            bits[i] = Buffers.bits(buffer, i);
-        }
-        return new Literal(buffer.type(), bits);
+        return new Literal(buffer.type(), buffer.bits());
     }
 
     static Buffer buffer(Literal literal) {
-        Buffer buffer = Buffer.zeros(literal.type());
-        for (int i = 0; i < literal.size(); i++) {
-            Buffers.setBits(buffer, i, literal.bits(i));
-        }
-        return buffer;
+        return Buffer.ofBits(literal.dtype(), literal.bits(), literal.shape().sizes());
     }
 }

@@ -51,7 +51,7 @@ final class ArchitectureTest {
             dev.sinter.data              : dev.sinter.types dev.sinter.ir dev.sinter dev.sinter.random \
                                            dev.sinter.runtime dev.sinter.runtime.io
             dev.sinter.compiler.passes   : dev.sinter.types dev.sinter.ir*
-            dev.sinter.compiler.schedule : dev.sinter.types dev.sinter.ir*
+            dev.sinter.compiler.schedule : dev.sinter.types dev.sinter.ir* dev.sinter.runtime
             dev.sinter.compiler.cpu      : dev.sinter.types dev.sinter.ir.scalar dev.sinter.ir.kernel \
                                            dev.sinter.compiler.schedule dev.sinter.runtime org.objectweb.asm* \
                                            jdk.incubator.vector

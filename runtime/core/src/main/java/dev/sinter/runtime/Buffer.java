@@ -84,6 +84,27 @@ public final class Buffer {
         return new Buffer(DType.BOOL, bytes, sizes.clone());
     }
 
+    /** A buffer of elements given by their raw bits, as {@link #bits()} gives them. */
+    public static Buffer ofBits(DType dtype, long[] bits, long... sizes) {
+        Object array = Elements.newArray(dtype, bits.length);
+        for (int i = 0; i < bits.length; i++) {
+            Elements.setBits(dtype, array, i, bits[i]);
+        }
+        return of(dtype, array, sizes);
+    }
+
+    /** A buffer whose elements all have these raw bits. */
+    public static Buffer filled(TensorType type, long bits) {
+        Buffer buffer = zeros(type);
+        if (bits != 0 && buffer.count > 0) {
+            buffer.setBits(0, bits);
+            for (int done = 1; done < buffer.count; done += Math.min(done, buffer.count - done)) {
+                System.arraycopy(buffer.array, 0, buffer.array, done, Math.min(done, buffer.count - done));
+            }
+        }
+        return buffer;
+    }
+
     /** A buffer of zeros. */
     public static Buffer zeros(DType dtype, long... sizes) {
         return new Buffer(dtype, Elements.newArray(dtype, Elements.count(dtype, sizes)), sizes.clone());
@@ -174,6 +195,28 @@ public final class Buffer {
             case I8, BOOL -> bytes()[index];
             case U8 -> bytes()[index] & 0xff;
         };
+    }
+
+    /**
+     * The raw bits of element {@code index}: of a float those of IEEE 754, of an integer its value, of a bool 0 or 1. No bits above the
+     * dtype's are set but for the sign of a negative integer.
+     */
+    public long bits(int index) {
+        return Elements.bits(dtype, array, index);
+    }
+
+    /** Sets element {@code index} to the low bits of {@code bits}, as many as the dtype has; a bool to 0 or 1 only. */
+    public void setBits(int index, long bits) {
+        Elements.setBits(dtype, array, index, bits);
+    }
+
+    /** The raw bits of all elements. */
+    public long[] bits() {
+        long[] bits = new long[count];
+        for (int i = 0; i < count; i++) {
+            bits[i] = bits(i);
+        }
+        return bits;
     }
 
     /** A buffer of the same type with a copy of the elements. */

@@ -21,19 +21,8 @@ public final class Constants {
             for (int k = 0; k < chars; k++) {
                 bits = bits << 16 | text.charAt(i * chars + k);
             }
-            set(type, array, i, bits);
+            Elements.setBits(type, array, i, bits);
         }
         return array;
-    }
-
-    private static void set(DType type, Object array, int i, long bits) {
-        switch (type) {
-            case F32 -> ((float[]) array)[i] = Float.intBitsToFloat((int) bits);
-            case F64 -> ((double[]) array)[i] = Double.longBitsToDouble(bits);
-            case F16, BF16, I16 -> ((short[]) array)[i] = (short) bits;
-            case I64 -> ((long[]) array)[i] = bits;
-            case I32 -> ((int[]) array)[i] = (int) bits;
-            case I8, U8, BOOL -> ((byte[]) array)[i] = (byte) bits;
-        }
     }
 }

@@ -29,6 +29,32 @@ final class Elements {
         };
     }
 
+    /** The raw bits of an element; those of an integer narrower than 64 bits extended as its dtype is signed or not. */
+    static long bits(DType dtype, Object array, int index) {
+        return switch (dtype) {
+            case F32 -> Float.floatToRawIntBits(((float[]) array)[index]) & 0xffffffffL;
+            case F64 -> Double.doubleToRawLongBits(((double[]) array)[index]);
+            case F16, BF16 -> ((short[]) array)[index] & 0xffffL;
+            case I16 -> ((short[]) array)[index];
+            case I64 -> ((long[]) array)[index];
+            case I32 -> ((int[]) array)[index];
+            case I8 -> ((byte[]) array)[index];
+            case U8, BOOL -> ((byte[]) array)[index] & 0xff;
+        };
+    }
+
+    /** Sets an element to the low bits of {@code bits}, as many as the dtype has. */
+    static void setBits(DType dtype, Object array, int index, long bits) {
+        switch (dtype) {
+            case F32 -> ((float[]) array)[index] = Float.intBitsToFloat((int) bits);
+            case F64 -> ((double[]) array)[index] = Double.longBitsToDouble(bits);
+            case F16, BF16, I16 -> ((short[]) array)[index] = (short) bits;
+            case I64 -> ((long[]) array)[index] = bits;
+            case I32 -> ((int[]) array)[index] = (int) bits;
+            case I8, U8, BOOL -> ((byte[]) array)[index] = (byte) bits;
+        }
+    }
+
     /** How many elements the sizes make; {@link IllegalArgumentException} where an array cannot hold them. */
     static int count(DType dtype, long[] sizes) {
         long count = 1;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sinter.types.DType;
 import dev.sinter.types.TensorType;
+import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -81,5 +83,38 @@ class BufferTest {
         assertThatThrownBy(() -> Buffer.zeros(DType.F32, 2).copyFrom(Buffer.zeros(DType.F32, 1, 2)))
                 .hasMessage("cannot copy f32[1,2] into f32[2]");
         assertThat(Buffer.zeros(DType.F32, Long.MAX_VALUE, 0).count()).isZero();
+    }
+
+    @Test
+    void goesThroughRawBitsUnchanged() {
+        long[] wild = new Random(5).longs(300).toArray();
+        for (DType dtype : DType.values()) {
+            long[] raw = dtype == DType.BOOL ? LongStream.of(wild).map(bits -> bits & 1).toArray() : wild;
+            Buffer buffer = Buffer.ofBits(dtype, raw, 3, 100);
+            Buffer again = Buffer.ofBits(dtype, buffer.bits(), 3, 100);
+            assertThat(again.sameBits(buffer)).as(dtype.text()).isTrue();
+            for (int i = 0; i < raw.length; i++) {
+                // Left of the dtype's own bits there are only copies of the sign, or zeros.
+                long bits = buffer.bits(i);
+                int rest = Long.SIZE - (dtype == DType.BOOL ? 8 : dtype.bits());
+                assertThat(bits << rest).as(dtype.text()).isEqualTo(raw[i] << rest);
+                assertThat(bits).isIn(bits << rest >> rest, bits << rest >>> rest);
+                assertThat((double) bits).as(dtype.text())
+                        .isEqualTo(dtype.isFloating() ? (double) bits : buffer.get(i));
+                buffer.setBits(i, 0);
+            }
+            assertThat(buffer.sameBits(Buffer.zeros(dtype, 3, 100))).isTrue();
+        }
+    }
+
+    @Test
+    void fillsEveryElementWithTheSameBits() {
+        for (long count : new long[]{0, 1, 2, 3, 7, 8, 9, 1000}) {
+            for (DType dtype : DType.values()) {
+                Buffer filled = Buffer.filled(TensorType.of(dtype, count), 1);
+                assertThat(filled.bits()).hasSize((int) count)
+                        .isEqualTo(LongStream.generate(() -> 1).limit(count).toArray());
+            }
+        }
     }
 }

@@ -6,7 +6,6 @@ import dev.sinter.compiler.schedule.Port;
 import dev.sinter.compiler.schedule.Schedule;
 import dev.sinter.compiler.schedule.Slot;
 import dev.sinter.runtime.Plan;
-import dev.sinter.runtime.Signature;
 import dev.sinter.types.DType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,33 +50,25 @@ final class ProgramClass {
     }
 
     private Plan plan() {
-        List<Signature.Parameter> inputs = new ArrayList<>();
-        List<Signature.Result> outputs = new ArrayList<>();
         for (Port port : schedule.inputs()) {
-            numbers.put(port.slot(), inputs.size());
-            inputs.add(new Signature.Parameter(port.name(), port.type(), port.state()));
+            numbers.put(port.slot(), numbers.size());
         }
+        int callers = schedule.inputs().size();
         for (Port port : schedule.outputs()) {
-            Integer updated = numbers.get(port.slot());
-            int updates = updated != null && updated < inputs.size() ? updated : Signature.NOTHING;
-            if (updates == Signature.NOTHING) {
-                numbers.put(port.slot(), inputs.size() + outputs.size());
-            }
-            outputs.add(new Signature.Result(port.name(), port.type(), updates));
+            numbers.putIfAbsent(port.slot(), callers);
+            callers++;
         }
         List<Plan.Scratch> scratch = new ArrayList<>();
         for (int slot = 0; slot < schedule.slots().size(); slot++) {
             Slot room = schedule.slots().get(slot);
             if (room.role() == Slot.Role.SCRATCH) {
-                numbers.put(slot, inputs.size() + outputs.size() + scratch.size());
+                numbers.put(slot, callers + scratch.size());
                 scratch.add(new Plan.Scratch(room.dtype(), room.sizes()));
             }
         }
         List<Plan.Step> steps = stages.stream()
                 .map(stage -> new Plan.Step(stage.name(), stage.units(), stage.cost())).toList();
-        List<Signature.Room> rooms = schedule.rooms().stream().map(room -> new Signature.Room(room.op(), room.size()))
-                .toList();
-        return new Plan(new Signature(schedule.name(), inputs, outputs, rooms), scratch, steps);
+        return new Plan(schedule.signature(), scratch, steps);
     }
 
     private String internalName() {

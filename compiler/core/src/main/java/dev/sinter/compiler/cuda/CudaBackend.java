@@ -6,11 +6,9 @@ import dev.sinter.compiler.schedule.Slot;
 import dev.sinter.compiler.schedule.Step;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.runtime.Buffer;
-import dev.sinter.runtime.Signature;
 import dev.sinter.runtime.cuda.CudaDriver;
 import dev.sinter.runtime.cuda.CudaPlan;
 import dev.sinter.runtime.cuda.CudaProgram;
-import dev.sinter.types.DType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,25 +60,9 @@ public final class CudaBackend {
             String name = "k" + kernels.size();
             steps.add(launch(kernels.computeIfAbsent(text.text(), key -> text.named(name)), step));
         }
-        CudaPlan plan = new CudaPlan(signature(schedule), slots(schedule), steps, slots(schedule.inputs()),
+        CudaPlan plan = new CudaPlan(schedule.signature(), slots(schedule), steps, slots(schedule.inputs()),
                 slots(schedule.outputs()));
         return new Program(plan, new ArrayList<>(kernels.values()));
-    }
-
-    private static Signature signature(Schedule schedule) {
-        List<Signature.Parameter> inputs = new ArrayList<>();
-        List<Integer> inputSlots = slots(schedule.inputs());
-        for (Port port : schedule.inputs()) {
-            inputs.add(new Signature.Parameter(port.name(), port.type(), port.state()));
-        }
-        List<Signature.Result> outputs = new ArrayList<>();
-        for (Port port : schedule.outputs()) {
-            int updated = inputSlots.indexOf(port.slot());
-            outputs.add(new Signature.Result(port.name(), port.type(), updated < 0 ? Signature.NOTHING : updated));
-        }
-        List<Signature.Room> rooms = schedule.rooms().stream().map(room -> new Signature.Room(room.op(), room.size()))
-                .toList();
-        return new Signature(schedule.name(), inputs, outputs, rooms);
     }
 
     private static List<CudaPlan.Slot> slots(Schedule schedule) {
@@ -88,29 +70,13 @@ public final class CudaBackend {
         for (Slot slot : schedule.slots()) {
             boolean constant = slot.role() == Slot.Role.CONSTANT;
             slots.add(new CudaPlan.Slot(slot.dtype(), slot.sizes(),
-                    constant ? buffer(slot.dtype(), slot.bits(), slot.bits().length) : null));
+                    constant ? Buffer.ofBits(slot.dtype(), slot.bits(), slot.bits().length) : null));
         }
         return slots;
     }
 
     private static List<Integer> slots(List<Port> ports) {
         return ports.stream().map(Port::slot).toList();
-    }
-
-    /** A buffer of elements given as raw bits. */
-    static Buffer buffer(DType dtype, long[] bits, long... sizes) {
-        Buffer buffer = Buffer.zeros(dtype, sizes);
-        for (int i = 0; i < bits.length; i++) {
-            switch (dtype) {
-                case F32 -> buffer.floats()[i] = Float.intBitsToFloat((int) bits[i]);
-                case F64 -> buffer.doubles()[i] = Double.longBitsToDouble(bits[i]);
-                case F16, BF16, I16 -> buffer.shorts()[i] = (short) bits[i];
-                case I32 -> buffer.ints()[i] = (int) bits[i];
-                case I64 -> buffer.longs()[i] = bits[i];
-                case I8, U8, BOOL -> buffer.bytes()[i] = (byte) bits[i];
-            }
-        }
-        return buffer;
     }
 
     private static CudaPlan.Launch launch(CudaKernel kernel, Step step) {

@@ -1,5 +1,6 @@
 package dev.sinter.compiler.schedule;
 
+import dev.sinter.runtime.Signature;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
@@ -15,12 +16,12 @@ import java.util.stream.Stream;
 
 /**
  * What is too large for arrays and loops that count with ints. Constant sizes are refused by name while compiling; for symbolic ones
- * arrays are measured when they are made, and loops that no array bounds need a {@link Room}.
+ * arrays are measured when they are made, and loops that no array bounds need a {@link Signature.Room}.
  */
 final class Limits {
     private static final long MOST = Buffer.MOST_ELEMENTS;
 
-    private final List<Room> rooms = new ArrayList<>();
+    private final List<Signature.Room> rooms = new ArrayList<>();
 
     /** Refuses what cannot even be counted; before anything is made of the graph. */
     static void requireCountable(Graph graph) {
@@ -45,7 +46,7 @@ final class Limits {
     }
 
     /** What the sizes of a call must leave for the loops to be possible. */
-    List<Room> rooms() {
+    List<Signature.Room> rooms() {
         return rooms;
     }
 
@@ -70,7 +71,7 @@ final class Limits {
         } else
             if (Stream.concat(kernel.operands().stream(), Stream.of(kernel.output()))
                     .noneMatch(type -> contains(type, points))) {
-                        rooms.add(new Room(what(node), Dim.of(MOST).minus(points)));
+                        rooms.add(new Signature.Room(what(node), Dim.of(MOST).minus(points)));
                     }
     }
 

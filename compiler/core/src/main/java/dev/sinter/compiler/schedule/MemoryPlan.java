@@ -1,5 +1,6 @@
 package dev.sinter.compiler.schedule;
 
+import dev.sinter.runtime.Signature;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Source;
@@ -77,7 +78,7 @@ final class MemoryPlan {
         });
     }
 
-    Schedule plan(Set<String> state, List<Room> more) {
+    Schedule plan(Set<String> state, List<Signature.Room> more) {
         placeOutputs();
         List<Step> steps = placeScratch(Stream.of(before, kernels, after).flatMap(List::stream).toList());
         List<Slot> slots = places.stream().map(Place::slot).toList();
@@ -88,8 +89,9 @@ final class MemoryPlan {
                 .map(output -> new Port(output.getKey(), output.getValue().type(),
                         Objects.requireNonNull(outputSlots.get(output.getKey())), false))
                 .toList();
-        List<Room> rooms = Stream.concat(graph.requirements().stream()
-                .map(required -> new Room(required.node().op().opName(), required.value())), more.stream()).distinct()
+        List<Signature.Room> rooms = Stream.concat(graph.requirements().stream()
+                .map(required -> new Signature.Room(required.node().op().opName(), required.value())), more.stream())
+                .distinct()
                 .toList();
         return new Schedule(graph.name(), slots, steps, inputs, outputs, rooms);
     }

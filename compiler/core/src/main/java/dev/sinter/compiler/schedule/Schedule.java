@@ -1,8 +1,10 @@
 package dev.sinter.compiler.schedule;
 
+import dev.sinter.runtime.Signature;
 import dev.sinter.types.Dim;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,13 +16,26 @@ import java.util.TreeSet;
  * <p>An output with the slot of an input is that input's new state: when the steps have run, the caller's array holds it.
  */
 public record Schedule(String name, List<Slot> slots, List<Step> steps, List<Port> inputs, List<Port> outputs,
-        List<Room> rooms) {
+        List<Signature.Room> rooms) {
     public Schedule {
         slots = List.copyOf(slots);
         steps = List.copyOf(steps);
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         rooms = List.copyOf(rooms);
+    }
+
+    /** What the program takes and gives. */
+    public Signature signature() {
+        List<Integer> slotsOfInputs = inputs.stream().map(Port::slot).toList();
+        return new Signature(name,
+                inputs.stream().map(port -> new Signature.Parameter(port.name(), port.type(), port.state())).toList(),
+                outputs.stream().map(port -> new Signature.Result(port.name(), port.type(),
+                        slotsOfInputs.contains(port.slot())
+                                ? slotsOfInputs.indexOf(port.slot())
+                                : Signature.NOTHING))
+                        .toList(),
+                rooms);
     }
 
     /** The symbols of its input types, in order: what a call binds before the steps run. */
@@ -45,7 +60,7 @@ public record Schedule(String name, List<Slot> slots, List<Step> steps, List<Por
         StringBuilder text = new StringBuilder("schedule @").append(name).append('\n');
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);
-            text.append("  s").append(i).append(": ").append(slot.role().name().toLowerCase(java.util.Locale.ROOT))
+            text.append("  s").append(i).append(": ").append(slot.role().name().toLowerCase(Locale.ROOT))
                     .append(' ').append(slot.dtype()).append(slot.sizes()).append('\n');
         }
         inputs.forEach(port -> text.append("  in ").append(port.name()).append(": ").append(port.type()).append(" in s")

@@ -1,5 +1,6 @@
 package dev.sinter.compiler.cpu;
 
+import dev.sinter.compiler.driver.LiteralBuffers;
 import static dev.sinter.compiler.cpu.KernelCheck.types;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -81,7 +82,7 @@ class CompilationTest {
     private static void runUntilQuiet(Kernel kernel, CpuOptions options) {
         Compiled program = new Compiled(Compiled.schedule(kernel), options);
         List<Buffer> inputs = new ArrayList<>();
-        kernel.operands().forEach(type -> inputs.add(Compiled.buffer(KernelCheck.random(type, new Random(5)))));
+        kernel.operands().forEach(type -> inputs.add(LiteralBuffers.buffer(KernelCheck.random(type, new Random(5)))));
         Buffer[] given = inputs.toArray(new Buffer[0]);
         Buffer[] results = new Buffer[1];
         program.program.setTeam(new WorkerTeam(1));

@@ -1,11 +1,13 @@
 package dev.sinter.compiler.cpu;
 
+import dev.sinter.compiler.driver.LiteralBuffers;
 import dev.sinter.compiler.schedule.Port;
 import dev.sinter.compiler.schedule.Schedule;
 import dev.sinter.compiler.schedule.Slot;
 import dev.sinter.compiler.schedule.Step;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.kernel.Kernel;
+import dev.sinter.ir.scalar.Literals;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.runtime.Program;
 import dev.sinter.runtime.WorkerTeam;
@@ -109,7 +111,7 @@ final class Compiled {
     Map<String, Literal> run(Map<String, Literal> inputs, int threads) {
         Buffer[] given = new Buffer[schedule.inputs().size()];
         for (int i = 0; i < given.length; i++) {
-            given[i] = buffer(inputs.get(schedule.inputs().get(i).name()));
+            given[i] = LiteralBuffers.buffer(inputs.get(schedule.inputs().get(i).name()));
         }
         Buffer[] results = new Buffer[schedule.outputs().size()];
         try (WorkerTeam team = new WorkerTeam(threads)) {
@@ -118,43 +120,9 @@ final class Compiled {
         }
         Map<String, Literal> outputs = new LinkedHashMap<>();
         for (int i = 0; i < results.length; i++) {
-            outputs.put(schedule.outputs().get(i).name(), literal(results[i]));
+            outputs.put(schedule.outputs().get(i).name(), LiteralBuffers.literal(results[i]));
         }
         return outputs;
-    }
-
-    /** A buffer with a copy of the elements. */
-    static Buffer buffer(Literal literal) {
-        Buffer buffer = Buffer.zeros(literal.type());
-        for (int i = 0; i < literal.size(); i++) {
-            long bits = literal.bits(i);
-            switch (literal.dtype()) {
-                case F32 -> buffer.floats()[i] = Float.intBitsToFloat((int) bits);
-                case F64 -> buffer.doubles()[i] = Double.longBitsToDouble(bits);
-                case F16, BF16, I16 -> buffer.shorts()[i] = (short) bits;
-                case I64 -> buffer.longs()[i] = bits;
-                case I32 -> buffer.ints()[i] = (int) bits;
-                case I8, U8, BOOL -> buffer.bytes()[i] = (byte) bits;
-            }
-        }
-        return buffer;
-    }
-
-    static Literal literal(Buffer buffer) {
-        long[] bits = new long[buffer.count()];
-        for (int i = 0; i < bits.length; i++) {
-            bits[i] = switch (buffer.dtype()) {
-                case F32 -> Float.floatToRawIntBits(buffer.floats()[i]) & 0xffffffffL;
-                case F64 -> Double.doubleToRawLongBits(buffer.doubles()[i]);
-                case F16, BF16 -> buffer.shorts()[i] & 0xffffL;
-                case I16 -> buffer.shorts()[i];
-                case I64 -> buffer.longs()[i];
-                case I32 -> buffer.ints()[i];
-                case I8 -> buffer.bytes()[i];
-                case U8, BOOL -> buffer.bytes()[i] & 0xff;
-            };
-        }
-        return new Literal(buffer.type(), bits);
     }
 
     /** The same elements with one bit pattern for all NaNs: payloads are not promised. */
@@ -164,9 +132,9 @@ final class Compiled {
         }
         long[] bits = literal.bits();
         for (int i = 0; i < bits.length; i++) {
-            double value = dev.sinter.ir.scalar.Literals.toDouble(literal.dtype(), bits[i]);
+            double value = Literals.toDouble(literal.dtype(), bits[i]);
             if (Double.isNaN(value)) {
-                bits[i] = dev.sinter.ir.scalar.Literals.bits(literal.dtype(), Double.NaN);
+                bits[i] = Literals.bits(literal.dtype(), Double.NaN);
             }
         }
         return new Literal(literal.type(), bits);

@@ -2,41 +2,19 @@ package dev.sinter.compiler.cuda;
 
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.scalar.Literals;
-import dev.sinter.runtime.Buffer;
 import dev.sinter.types.DType;
 import dev.sinter.types.TensorType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** Between tensors as raw bits, which tests compare, and as arrays, which programs run on. */
+/** Random tensors, and what of their bits is promised. */
 final class Bits {
     private static final double[] SPECIAL = {0.0, -0.0, 1, -1, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY,
         Double.NaN, 1e-40, -3e-45, 3e38, 0.5, 2.5, -1.5, 65504, 1e-7,
         2147483648.0, -2147483648.0, 1e19};
 
     private Bits() {}
-
-    static Buffer buffer(Literal literal) {
-        return CudaBackend.buffer(literal.dtype(), literal.bits(), literal.type().shape().sizes());
-    }
-
-    static Literal literal(Buffer buffer) {
-        long[] bits = new long[buffer.count()];
-        for (int i = 0; i < bits.length; i++) {
-            bits[i] = switch (buffer.dtype()) {
-                case F32 -> Float.floatToRawIntBits(buffer.floats()[i]) & 0xffffffffL;
-                case F64 -> Double.doubleToRawLongBits(buffer.doubles()[i]);
-                case F16, BF16 -> buffer.shorts()[i] & 0xffffL;
-                case I16 -> buffer.shorts()[i];
-                case I32 -> buffer.ints()[i];
-                case I64 -> buffer.longs()[i];
-                case I8 -> buffer.bytes()[i];
-                case U8, BOOL -> buffer.bytes()[i] & 0xffL;
-            };
-        }
-        return new Literal(buffer.type(), bits);
-    }
 
     /** With one bit pattern for all NaNs: their payloads and signs are not promised. */
     static Map<String, Literal> canonical(Map<String, Literal> values) {

@@ -1,5 +1,6 @@
 package dev.sinter.compiler.cuda;
 
+import dev.sinter.compiler.driver.LiteralBuffers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinter.compiler.schedule.Scheduler;
@@ -101,13 +102,13 @@ final class Cases {
     /** The outputs by name; updated inputs are copies. */
     static Map<String, Literal> run(Executable program, Map<String, Literal> given) {
         Signature signature = program.signature();
-        Buffer[] inputs = signature.inputs().stream().map(input -> Bits.buffer(get(given, input.name())))
+        Buffer[] inputs = signature.inputs().stream().map(input -> LiteralBuffers.buffer(get(given, input.name())))
                 .toArray(Buffer[]::new);
         Buffer[] outputs = new Buffer[signature.outputs().size()];
         program.run(inputs, outputs);
         Map<String, Literal> results = new LinkedHashMap<>();
         for (int i = 0; i < outputs.length; i++) {
-            results.put(signature.outputs().get(i).name(), Bits.literal(outputs[i]));
+            results.put(signature.outputs().get(i).name(), LiteralBuffers.literal(outputs[i]));
         }
         return results;
     }

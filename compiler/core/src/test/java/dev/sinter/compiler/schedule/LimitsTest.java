@@ -1,5 +1,6 @@
 package dev.sinter.compiler.schedule;
 
+import dev.sinter.runtime.Signature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -67,7 +68,7 @@ class LimitsTest {
                   return y=%3
                 }
                 """);
-        assertThat(outer.rooms()).extracting(Room::toString)
+        assertThat(outer.rooms()).extracting(Signature.Room::toString)
                 .containsExactly("Room[op=reduce, size=-M*N+2147483639]");
         assertThat(schedule("""
                 graph @g(%x: f32[N,M,4], %w: f32[4,K]) {
