@@ -116,10 +116,16 @@ final class FreeLoops {
             run.emit(hi);
             return;
         }
-        locate(lo);
-        int stop = code.local(Type.INT_TYPE);
         Label next = new Label();
         Label end = new Label();
+        if (extents.stream().anyMatch(extent -> !extent.isConstant())) {
+            // A size may be 0, by which no number of a point can be divided.
+            code.load(Type.INT_TYPE, lo);
+            code.load(Type.INT_TYPE, hi);
+            code.jump(IF_ICMPGE, end);
+        }
+        locate(lo);
+        int stop = code.local(Type.INT_TYPE);
         code.label(next);
         code.load(Type.INT_TYPE, lo);
         code.load(Type.INT_TYPE, hi);
