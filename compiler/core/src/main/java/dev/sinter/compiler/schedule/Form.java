@@ -45,6 +45,23 @@ record Form(Kernel kernel, List<Node> operands) {
                 && !(apply.arg(1) instanceof Expr.Const c && c.bits() != 0));
     }
 
+    /**
+     * Whether no simplification can leave this read out: its element goes into the result by floating-point arithmetic alone, which, unlike
+     * integers' or a choice, never makes up its mind without looking.
+     */
+    boolean always(int read) {
+        return needs(kernel.result(), read);
+    }
+
+    private static boolean needs(Expr expr, int read) {
+        return switch (expr) {
+            case Expr.Arg arg -> arg.index() == read;
+            case Expr.Apply apply -> apply.op() != ScalarOp.SELECT && apply.type().isFloating()
+                    && apply.args().stream().anyMatch(arg -> arg.type().isFloating() && needs(arg, read));
+            default -> false;
+        };
+    }
+
     private Set<Expr> instructions() {
         Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         count(kernel.body(), seen);

@@ -162,14 +162,14 @@ final class Fusion {
 
     /**
      * Whether a loaded integer that is out of range for {@code operand} is out of range for what {@code form} reads instead: along each axis
-     * that such an integer indexes, the form must read an array of the same size at that very position. A reshape, for one, does not: it
-     * would find an element of the next row.
+     * that such an integer indexes, the form must read an array of the same size at that very position, and cannot do without that element.
+     * A reshape, for one, does not: it would find an element of the next row.
      */
     private static boolean keepsTests(Kernel kernel, int operand, Form form) {
         for (Read read : kernel.reads()) {
             for (int axis = 0; read.operand() == operand && axis < read.index().size(); axis++) {
                 if (read.index().get(axis).symbols().stream().anyMatch(symbol -> symbol.charAt(0) == '$')
-                        && !readsAlong(form.kernel(), axis)) {
+                        && !readsAlong(form, axis)) {
                     return false;
                 }
             }
@@ -177,12 +177,15 @@ final class Fusion {
         return true;
     }
 
-    private static boolean readsAlong(Kernel form, int axis) {
-        return form.reads().stream().filter(read -> read.guards().isEmpty()).anyMatch(
-                read -> IntStream.range(0, read.index().size())
-                        .anyMatch(own -> read.index().get(own).equals(Dim.coordinate(axis))
-                                && form.operands().get(read.operand()).shape().dim(own)
-                                        .equals(form.extents().get(axis))));
+    private static boolean readsAlong(Form form, int axis) {
+        Kernel kernel = form.kernel();
+        return IntStream.range(0, kernel.reads().size()).anyMatch(number -> {
+            Read read = kernel.reads().get(number);
+            return read.guards().isEmpty() && form.always(number) && IntStream.range(0, read.index().size())
+                    .anyMatch(own -> read.index().get(own).equals(Dim.coordinate(axis))
+                            && kernel.operands().get(read.operand()).shape().dim(own)
+                                    .equals(kernel.extents().get(axis)));
+        });
     }
 
     /** Whether some read goes where another one's element says. */
