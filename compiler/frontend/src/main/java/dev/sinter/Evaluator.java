@@ -28,4 +28,14 @@ public interface Evaluator {
      * @param seeds one for each root, of the root's type
      */
     List<@Nullable Node> differentiate(Graph.Builder builder, List<Node> roots, List<Node> seeds, List<Node> wrt);
+
+    /** The GPUs that it could use, none where it computes on the CPU only. */
+    default List<Cuda.Gpu> gpus() {
+        return List.of();
+    }
+
+    /** Why there is none of {@link #gpus}, in one sentence; empty where there are some. */
+    default String whyNoGpu() {
+        return getClass().getSimpleName() + " computes on the CPU only.";
+    }
 }

@@ -115,6 +115,11 @@ public sealed class Tensor
         return type().shape();
     }
 
+    /** Where its elements are. */
+    public final Device device() {
+        return Device.cpu();
+    }
+
     /** The number of axes. */
     public final int rank() {
         return shape().rank();

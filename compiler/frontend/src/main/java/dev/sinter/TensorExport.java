@@ -20,6 +20,27 @@ public sealed interface TensorExport permits Tensor {
         return Ops.cast(self(), dtype);
     }
 
+    /** This on another device; itself where it is there already. */
+    default Tensor to(Device device) {
+        device.require("to(" + device + ")");
+        return self();
+    }
+
+    /** This on another device with another dtype, as {@link #to(DType)} converts. */
+    default Tensor to(Device device, DType dtype) {
+        return to(device).to(dtype);
+    }
+
+    /** This on the CPU. */
+    default Tensor cpu() {
+        return to(Device.cpu());
+    }
+
+    /** This on the first GPU. */
+    default Tensor cuda() {
+        return to(Device.cuda());
+    }
+
     default Tensor toFloat() {
         return to(DType.F32);
     }

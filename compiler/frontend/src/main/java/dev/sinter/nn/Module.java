@@ -1,5 +1,6 @@
 package dev.sinter.nn;
 
+import dev.sinter.Device;
 import dev.sinter.Parameter;
 import dev.sinter.Sinter;
 import dev.sinter.Tensor;
@@ -222,6 +223,13 @@ public abstract class Module implements TensorFunction {
                 mine.copy_(tensor);
             }
         }));
+    }
+
+    /** Moves all parameters and buffers to a device. */
+    public final Module to(Device device) {
+        stateDict().values().stream().filter(tensor -> !tensor.device().equals(device))
+                .forEach(tensor -> tensor.setData(tensor.to(device)));
+        return this;
     }
 
     /** What its line says between the parentheses. */

@@ -5,6 +5,7 @@ import dev.sinter.compiler.passes.Reverse;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
 import dev.sinter.runtime.Executable;
+import dev.sinter.runtime.cuda.Cuda;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,5 +24,15 @@ public final class GraphEvaluator implements Evaluator {
     public List<@Nullable Node> differentiate(Graph.Builder builder, List<Node> roots, List<Node> seeds,
             List<Node> wrt) {
         return Reverse.flows(builder, roots, seeds, wrt);
+    }
+
+    @Override
+    public List<dev.sinter.Cuda.Gpu> gpus() {
+        return Cuda.devices().stream().map(gpu -> new dev.sinter.Cuda.Gpu(gpu.name(), gpu.memoryBytes())).toList();
+    }
+
+    @Override
+    public String whyNoGpu() {
+        return Cuda.reason();
     }
 }
