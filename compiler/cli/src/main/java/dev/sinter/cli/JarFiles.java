@@ -1,5 +1,8 @@
 package dev.sinter.cli;
 
+import dev.sinter.runtime.io.FormatException;
+import dev.sinter.runtime.io.Zip;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -7,10 +10,8 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /** The files of a jar in memory, each held against its checksum: what is damaged is found before any of it is used. */
@@ -26,32 +27,20 @@ final class JarFiles {
     }
 
     /** Reads all files; what is wrong with the jar is a {@link UserError}. */
-    static JarFiles read(Path jar) {
-        Map<String, byte[]> files = new TreeMap<>();
-        try (JarFile opened = new JarFile(jar.toFile(), false)) {
-            for (JarEntry entry : (Iterable<JarEntry>) opened.stream()::iterator) {
-                if (!entry.isDirectory()) {
-                    files.put(entry.getName(), bytes(jar, opened, entry));
-                }
-            }
-            Manifest manifest = opened.getManifest();
-            return new JarFiles(jar, manifest == null ? new Attributes() : manifest.getMainAttributes(), files);
-        } catch (IOException | IllegalArgumentException | SecurityException e) {
-            throw new UserError(jar + " is no readable jar: " + e.getMessage(), e);
+    static JarFiles read(Path jar) throws IOException {
+        try {
+            return of(jar, Zip.read(jar));
+        } catch (FormatException e) {
+            throw new UserError(jar + " is damaged, or no jar: " + e.reason(), e);
         }
     }
 
-    private static byte[] bytes(Path jar, JarFile opened, JarEntry entry) {
-        try (InputStream in = opened.getInputStream(entry)) {
-            byte[] bytes = in.readAllBytes();
-            CRC32 crc = new CRC32();
-            crc.update(bytes);
-            if (bytes.length != entry.getSize() || crc.getValue() != entry.getCrc()) {
-                throw new UserError(jar + " is damaged: the checksum of " + entry.getName() + " is another");
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw new UserError(jar + " is damaged: " + entry.getName() + " cannot be read: " + e.getMessage(), e);
+    /** A jar of these files. */
+    static JarFiles of(Path jar, Map<String, byte[]> files) {
+        try (InputStream manifest = new ByteArrayInputStream(files.getOrDefault(JarFile.MANIFEST_NAME, new byte[0]))) {
+            return new JarFiles(jar, new Manifest(manifest).getMainAttributes(), new TreeMap<>(files));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UserError(jar + " is damaged, or no jar: its manifest cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -89,7 +78,7 @@ final class JarFiles {
             @Override
             public @Nullable InputStream getResourceAsStream(String name) {
                 byte[] bytes = files.get(name);
-                return bytes == null ? super.getResourceAsStream(name) : new java.io.ByteArrayInputStream(bytes);
+                return bytes == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(bytes);
             }
         };
     }

@@ -78,7 +78,7 @@ final class ModelFile {
         }
     }
 
-    private static ModelFile openJar(JarFiles jar) {
+    static ModelFile openJar(JarFiles jar) {
         String entries = jar.attribute("Sinter-Entries");
         if (entries == null || jar.attribute("Main-Class") == null) {
             throw new UserError(
@@ -96,6 +96,8 @@ final class ModelFile {
                 graphs.put(entry, Parser.parse(new String(text, StandardCharsets.UTF_8)));
             } catch (ParseException e) {
                 throw new UserError(jar.jar() + " is damaged: " + name + ":" + e.getMessage(), e);
+            } catch (StackOverflowError e) {
+                throw new UserError(jar.jar() + " is damaged: the brackets of " + name + " are nested too deep", e);
             }
         }
         return new ModelFile(graphs, jar);

@@ -8,7 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -109,6 +113,31 @@ final class DamagedFilesTest {
     }
 
     @Test
+    @DisplayName("a jar whose checksums hold, though its manifest or its graph does not: one message")
+    void contents() throws IOException {
+        Map<String, byte[]> files = JarFiles.read(folder.resolve("net.jar")).all();
+        int refused = 0;
+        for (int i = 0; i < 20_000; i++) {
+            Map<String, byte[]> damaged = new TreeMap<>(files);
+            String name = i % 2 == 0 ? "META-INF/MANIFEST.MF" : "META-INF/sinter/predict.sir";
+            byte[] bytes = files.get(name).clone();
+            for (int k = 0; k <= random.nextInt(3); k++) {
+                bytes[random.nextInt(bytes.length)] = (byte) (random.nextInt(4) == 0
+                        ? random.nextInt(256)
+                        : SYMBOLS.charAt(random.nextInt(SYMBOLS.length())));
+            }
+            damaged.put(name, random.nextInt(6) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes);
+            try {
+                assertThat(ModelFile.openJar(JarFiles.of(Path.of("bad.jar"), damaged)).graphs()).isNotEmpty();
+            } catch (UserError e) {
+                assertThat(e.getMessage()).startsWith("bad.jar is ");
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(5_000);
+    }
+
+    @Test
     @DisplayName("a changed byte of a class is found by its checksum and named")
     void checksum() throws IOException {
         byte[] bytes = Files.readAllBytes(folder.resolve("net.jar"));
@@ -118,7 +147,7 @@ final class DamagedFilesTest {
         Files.write(folder.resolve("bad.jar"), bytes);
         assertThat(shell.run("run", "DIR/bad.jar", "--input", "x=DIR/x.npy")).satisfies(result -> {
             assertThat(result.code()).isEqualTo(1);
-            assertThat(result.err()).startsWith("sinter: DIR/bad.jar is damaged: ").contains("net/Net.class")
+            assertThat(result.err()).startsWith("sinter: DIR/bad.jar is damaged, or no jar: ").contains("net/Net.class")
                     .hasLineCount(1);
         });
     }
@@ -126,8 +155,8 @@ final class DamagedFilesTest {
     @Test
     @DisplayName("a jar that sinter did not write is refused before anything of it runs")
     void foreignJar() throws IOException {
-        try (var zip = new java.util.zip.ZipOutputStream(Files.newOutputStream(folder.resolve("other.jar")))) {
-            zip.putNextEntry(new java.util.zip.ZipEntry("a.txt"));
+        try (var zip = new ZipOutputStream(Files.newOutputStream(folder.resolve("other.jar")))) {
+            zip.putNextEntry(new ZipEntry("a.txt"));
             zip.closeEntry();
         }
         assertThat(shell.run("run", "DIR/other.jar")).isEqualTo(new Result(1, "",

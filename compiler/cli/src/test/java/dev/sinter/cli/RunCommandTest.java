@@ -112,7 +112,8 @@ final class RunCommandTest {
         assertThat(shell.run("run", "DIR/bad.sir").err()).startsWith("sinter: DIR/bad.sir:2:").hasLineCount(1);
         shell.write("text.jar", "no jar");
         assertThat(shell.run("run", "DIR/text.jar").err())
-                .isEqualTo("sinter: DIR/text.jar is no readable jar: zip END header not found\n");
+                .isEqualTo(
+                        "sinter: DIR/text.jar is damaged, or no jar: a zip archive ends with its directory, and there is none\n");
     }
 
     @Test

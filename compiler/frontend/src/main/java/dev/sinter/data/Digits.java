@@ -6,7 +6,9 @@ import dev.sinter.runtime.Buffer;
 import dev.sinter.runtime.io.FormatException;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,10 +46,19 @@ public final class Digits {
 
     /** One image of 8 by 8 per line: 64 integers from 0 to 16, then the label, separated by commas. */
     public static TensorDataset optdigits(Path csv) throws IOException {
+        if (Files.isDirectory(csv)) {
+            throw new IOException("cannot read " + csv + ": it is a folder");
+        }
+        return optdigits(String.valueOf(csv.getFileName()), Files.newInputStream(csv));
+    }
+
+    /** The same from the content of a file, which is closed. */
+    static TensorDataset optdigits(String name, InputStream csv) throws IOException {
         int pixels = OPTDIGITS_SIDE * OPTDIGITS_SIDE;
         List<float[]> images = new ArrayList<>();
         List<Long> labels = new ArrayList<>();
-        try (BufferedReader reader = Files.newBufferedReader(csv, StandardCharsets.US_ASCII)) {
+        try (BufferedReader reader = new BufferedReader(
+                new InputStreamReader(csv, StandardCharsets.US_ASCII.newDecoder()))) {
             long position = 0;
             int number = 0;
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -59,19 +70,19 @@ public final class Digits {
                 }
                 String[] cells = line.split(",", -1);
                 if (cells.length != pixels + 1) {
-                    throw new FormatException(String.valueOf(csv.getFileName()), start,
+                    throw new FormatException(name, start,
                             "line " + number + " has " + cells.length + " numbers; " + (pixels + 1)
                                     + " are needed");
                 }
                 float[] image = new float[pixels];
                 for (int i = 0; i < pixels; i++) {
-                    image[i] = number(csv, start, number, cells[i], OPTDIGITS_GREATEST) / (float) OPTDIGITS_GREATEST;
+                    image[i] = number(name, start, number, cells[i], OPTDIGITS_GREATEST) / (float) OPTDIGITS_GREATEST;
                 }
                 images.add(image);
-                labels.add((long) number(csv, start, number, cells[pixels], 9));
+                labels.add((long) number(name, start, number, cells[pixels], 9));
             }
-        } catch (MalformedInputException e) {
-            FormatException foreign = new FormatException(String.valueOf(csv.getFileName()), 0, "it is no ASCII text");
+        } catch (CharacterCodingException e) {
+            FormatException foreign = new FormatException(name, 0, "it is no ASCII text");
             foreign.initCause(e);
             throw foreign;
         }
@@ -118,7 +129,7 @@ public final class Digits {
         return null;
     }
 
-    private static int number(Path csv, long position, int line, String cell, int greatest) throws FormatException {
+    private static int number(String name, long position, int line, String cell, int greatest) throws FormatException {
         try {
             int value = Integer.parseInt(cell.strip());
             if (value >= 0 && value <= greatest) {
@@ -127,7 +138,7 @@ public final class Digits {
         } catch (NumberFormatException e) {
             // Refused below, with the line.
         }
-        throw new FormatException(String.valueOf(csv.getFileName()), position,
+        throw new FormatException(name, position,
                 "line " + line + " has '" + cell + "' where an integer from 0 to " + greatest + " is needed");
     }
 

@@ -4,11 +4,15 @@ import dev.sinter.runtime.Buffer;
 import dev.sinter.runtime.io.FormatException;
 import dev.sinter.types.DType;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Files in the IDX format of the MNIST data: two zero bytes, the kind of elements (8 is unsigned bytes, the only one here), the number of axes, their
@@ -16,15 +20,23 @@ import java.util.zip.GZIPInputStream;
  */
 public final class IdxReader {
     private static final int UNSIGNED_BYTES = 8;
-    /** More than any digits have; a bound on what a damaged header can make us allocate at once. */
-    private static final int BLOCK = 1 << 20;
+    /** What a compressed file may make us allocate before its bytes really come. */
+    private static final int BLOCK = 1 << 16;
 
     private IdxReader() {}
 
     /** The elements as uint8; {@link FormatException} says where the file is not as it should be. */
     public static Buffer read(Path file) throws IOException {
-        String name = file.getFileName() == null ? file.toString() : file.getFileName().toString();
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file)); InputStream in = unzipped(raw)) {
+        if (Files.isDirectory(file)) {
+            throw new IOException("cannot read " + file + ": it is a folder");
+        }
+        return read(String.valueOf(file.getFileName()), Files.readAllBytes(file));
+    }
+
+    /** The elements in the bytes of a file. */
+    static Buffer read(String name, byte[] file) throws IOException {
+        boolean isZipped = file.length > 1 && file[0] == 0x1f && file[1] == (byte) 0x8b;
+        try (InputStream raw = new ByteArrayInputStream(file); InputStream in = isZipped ? unzipped(raw) : raw) {
             byte[] magic = in.readNBytes(4);
             if (magic.length < 4 || magic[0] != 0 || magic[1] != 0) {
                 throw new FormatException(name, 0,
@@ -52,13 +64,17 @@ public final class IdxReader {
                 }
             }
             long start = 4 + 4L * sizes.length;
-            byte[] elements = elements(in, name, start, (int) count);
+            if (!isZipped && count > file.length - start) {
+                throw new FormatException(name, file.length,
+                        "the file ends after " + (file.length - start) + " of its " + count + " elements");
+            }
+            byte[] elements = elements(in, name, start, (int) count, isZipped ? BLOCK : (int) count);
             if (in.read() >= 0) {
                 throw new FormatException(name, start + count,
                         "there is more in the file than the " + count + " elements of its header");
             }
             return Buffer.of(DType.U8, elements, sizes);
-        } catch (java.util.zip.ZipException | java.io.EOFException e) {
+        } catch (ZipException | EOFException e) {
             FormatException damaged = new FormatException(name, 0,
                     "the file is compressed, but damaged: " + e.getMessage());
             damaged.initCause(e);
@@ -66,12 +82,13 @@ public final class IdxReader {
         }
     }
 
-    private static byte[] elements(InputStream in, String name, long start, int count) throws IOException {
-        byte[] elements = new byte[Math.min(count, BLOCK)];
+    private static byte[] elements(InputStream in, String name, long start, int count, int first)
+            throws IOException {
+        byte[] elements = new byte[Math.min(count, first)];
         int filled = 0;
         while (filled < count) {
             if (filled == elements.length) {
-                elements = java.util.Arrays.copyOf(elements, (int) Math.min(count, 2L * elements.length));
+                elements = Arrays.copyOf(elements, (int) Math.min(count, 2L * elements.length));
             }
             int read = in.readNBytes(elements, filled, elements.length - filled);
             filled += read;
@@ -84,10 +101,6 @@ public final class IdxReader {
     }
 
     private static InputStream unzipped(InputStream in) throws IOException {
-        in.mark(2);
-        int first = in.read();
-        int second = in.read();
-        in.reset();
-        return first == 0x1f && second == 0x8b ? new BufferedInputStream(new GZIPInputStream(in)) : in;
+        return new BufferedInputStream(new GZIPInputStream(in));
     }
 }

@@ -92,6 +92,8 @@ class DataTest {
             out.write(good);
         }
         assertThat(IdxReader.read(file)).hasToString("u8[2,3] {1, 2, 3, 4, 5, 250}");
+        assertThatThrownBy(() -> IdxReader.read(folder)).hasMessage("cannot read " + folder + ": it is a folder");
+        assertThatThrownBy(() -> Digits.optdigits(folder)).hasMessage("cannot read " + folder + ": it is a folder");
         Generator random = new Generator(0);
         for (int cut = 0; cut < good.length; cut++) {
             Files.write(file, java.util.Arrays.copyOf(good, cut));

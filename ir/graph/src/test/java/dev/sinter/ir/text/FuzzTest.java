@@ -3,12 +3,16 @@ package dev.sinter.ir.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Texts that somebody has damaged are read or refused with a place, and never anything else. */
 class FuzzTest {
     private static final int ROUNDS = 40_000;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private static final String TEXT = """
             graph @g(%x: f32[N,4], %w: f32[4,2*K+1], %i: i64[K], %c: f32[2,1,3,9,9], %k: f32[1,2,3,3,3]) {
@@ -50,6 +54,7 @@ class FuzzTest {
         int read = 0;
         for (int round = 0; round < ROUNDS; round++) {
             String damaged = damage(random);
+            long before = THREADS.getCurrentThreadAllocatedBytes();
             try {
                 Parser.parse(damaged);
                 read++;
@@ -58,6 +63,9 @@ class FuzzTest {
             } catch (RuntimeException | StackOverflowError e) {
                 fail("round " + round + ":\n" + damaged, e);
             }
+            // What a text says of sizes costs nothing; the first ones load classes.
+            assertThat(round < 100 ? 0 : THREADS.getCurrentThreadAllocatedBytes() - before)
+                    .isLessThan(2L * damaged.length() + (1 << 20));
         }
         // Damage to comments, names and spaces leaves some texts whole; most must not be.
         assertThat(read).isBetween(1, ROUNDS / 2);

@@ -77,6 +77,19 @@ abstract class ByteSource implements Closeable {
         return bytes(position, length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** All bytes, in an array of its own or of nobody else's. */
+    byte[] copy() throws IOException {
+        if (size > Integer.MAX_VALUE - 8) {
+            throw malformed(0, "it has 2 GiB or more, too much for an array");
+        }
+        byte[] bytes = new byte[(int) size];
+        for (int position = 0; position < bytes.length; position += WINDOW) {
+            int length = Math.min(WINDOW, bytes.length - position);
+            at(position, length).get(bytes, position, length);
+        }
+        return bytes;
+    }
+
     abstract ByteBuffer bytes(long position, int length) throws IOException;
 
     /** A part of this under another name; it is closed with this. */

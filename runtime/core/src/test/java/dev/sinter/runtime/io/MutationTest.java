@@ -7,10 +7,13 @@ import dev.sinter.runtime.Buffer;
 import dev.sinter.types.DType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** Whatever happens to a file's bytes, its reader ends with tensors or a {@link FormatException}, and in small memory. */
@@ -83,6 +86,23 @@ class MutationTest {
         arrays.put("x", Samples.random(DType.F32, 1, 2, 3));
         arrays.put("y", Buffer.zeros(DType.U8, 300));
         survives(NpzTest::read, NpzTest.bytes(arrays), NpzTest.deflated(arrays));
+    }
+
+    @Test
+    void jar() throws IOException {
+        ByteArrayOutputStream jar = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(jar)) {
+            for (String name : new String[]{"META-INF/MANIFEST.MF", "net/", "net/Net.class", "META-INF/sinter/a.sir"}) {
+                zip.putNextEntry(new ZipEntry(name));
+                if (!name.endsWith("/")) {
+                    zip.write((name + "\n").repeat(20).getBytes(StandardCharsets.UTF_8));
+                }
+                zip.closeEntry();
+            }
+        }
+        assertThat(Zip.read(ByteSource.of("f", jar.toByteArray()))).containsOnlyKeys("META-INF/MANIFEST.MF",
+                "net/Net.class", "META-INF/sinter/a.sir");
+        survives(bytes -> Zip.read(ByteSource.of("f", bytes)), jar.toByteArray());
     }
 
     @Test
