@@ -1,6 +1,8 @@
 package dev.sinter;
 
 import dev.sinter.ir.Diagnostic;
+import dev.sinter.ir.Graph;
+import dev.sinter.ir.Index;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Op;
 import dev.sinter.ir.Pointwise;
@@ -8,6 +10,7 @@ import dev.sinter.ir.Source;
 import dev.sinter.runtime.Buffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -102,6 +105,7 @@ class Recording {
     private Node newInput(Value value, boolean isLeaf) {
         synchronized (nodes) {
             inputs.add(value);
+            value.bind();
             return nodes.input(inputs.size() - 1, value.type(), isLeaf);
         }
     }
@@ -166,13 +170,45 @@ class Recording {
                 asked.forEach(this::settle);
                 written.values().forEach(each -> settle(each.latest));
             } catch (RuntimeException | Error e) {
-                // An optimiser's step that fails leaves the weights as they were, not without values.
-                written.forEach((storage, each) -> storage.revert(each.latest, each.before));
+                Node culprit = e instanceof RuntimeException ? firstFault(wanted) : null;
+                written.forEach((storage, each) -> keepOrRevert(storage, each, culprit));
                 throw e;
             } finally {
                 written.clear();
                 roots.clear();
             }
+        }
+    }
+
+    /** The first op to be recorded, among those behind {@code wanted}, that cannot be computed; null where none is to blame. */
+    private @Nullable Node firstFault(Set<Node> wanted) {
+        return Graph.reachable(List.of(), wanted).stream()
+                .filter(node -> !known.containsKey(node)
+                        && (node.op() instanceof Index || DivisionByZero.isPossible(node)))
+                .sorted(Comparator.comparingInt(Node::id))
+                .filter(node -> !isComputed(node)).findFirst().orElse(null);
+    }
+
+    private boolean isComputed(Node node) {
+        try {
+            run(List.of(node));
+            return true;
+        } catch (ArithmeticException | IndexOutOfBoundsException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Computes what a storage was given before the op that failed was asked for; otherwise the storage holds its old value again. So an
+     * optimiser's step that fails leaves the weights as they were, and what was written earlier stays.
+     */
+    private void keepOrRevert(Storage storage, Written each, @Nullable Node culprit) {
+        Value latest = each.latest;
+        if (latest.isPending(this) && culprit != null && latest.node().id() < culprit.id()
+                && (known.containsKey(latest.node()) || isComputed(latest.node()))) {
+            settle(latest);
+        } else if (latest.isPending(this)) {
+            storage.revert(latest, each.before);
         }
     }
 
@@ -233,7 +269,7 @@ class Recording {
     /** Takes in a node of another recording with all that led to it; {@code done} holds what has been taken in already. */
     final Node adopt(Recording other, Node root, Map<Node, Node> done) {
         synchronized (nodes) {
-            for (Node node : dev.sinter.ir.Graph.reachable(List.of(), List.of(root))) {
+            for (Node node : Graph.reachable(List.of(), List.of(root))) {
                 if (done.containsKey(node)) {
                     continue;
                 }

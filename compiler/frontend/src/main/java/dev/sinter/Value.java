@@ -126,8 +126,12 @@ final class Value {
         if (recording == by) {
             return node();
         }
-        isBound = true;
         return by.input(this);
+    }
+
+    /** Notes that a recording has taken this in as an input. */
+    void bind() {
+        isBound = true;
     }
 
     boolean isBound() {
