@@ -97,9 +97,12 @@ record Quadrant(Expr quarter, Expr angle, Expr low) {
         Expr a = sub(real(add(shr(fraction, 10), pattern(0x1.8p52))), Expr.of(0x1.8p52));
         Expr b = natural(or(shl(and(fraction, Expr.of(1023L)), 42), ushr(lower, 22)));
         Expr c = natural(and(lower, Expr.of((1L << 22) - 1)));
-        Expr rest = fma(c, Expr.of(0x1p-74), mul(b, Expr.of(0x1p-52)));
-        Expr sum = add(a, rest);
-        Expr error = sub(rest, sub(sum, a));
+        // Near a multiple of pi/2 a is 0 or, a little below it, -1, which b all but cancels: so c must wait for their sum.
+        Expr next = mul(b, Expr.of(0x1p-52));
+        Expr first = add(a, next);
+        Expr rest = fma(c, Expr.of(0x1p-74), sub(next, sub(first, a)));
+        Expr sum = add(first, rest);
+        Expr error = sub(rest, sub(sum, first));
         Expr scale = Expr.of(HALF_PI * 0x1p-52);
         Expr angle = mul(sum, scale);
         Expr low = fma(sum, scale, neg(angle));
