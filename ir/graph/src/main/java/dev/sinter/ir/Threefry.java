@@ -8,7 +8,12 @@ import dev.sinter.ir.scalar.Expr;
 import dev.sinter.ir.scalar.ScalarOp;
 import dev.sinter.types.DType;
 
-/** Threefry-2x32 with 20 rounds as scalar arithmetic (Salmon et al., SC 2011, section 3.2 and table 2). */
+/**
+ * Threefry-2x32 with 20 rounds as scalar arithmetic (Salmon et al., SC 2011, section 3.2 and table 2).
+ *
+ * <p>Of the key, the counter and the result, each two words of 32 bits, the first word is the low half of an int64 and the second its
+ * high half: counting up by one changes the first word first.
+ */
 final class Threefry {
     private static final int[] ROTATIONS = {13, 15, 26, 6, 17, 29, 16, 24};
     /** The parity constant of the key schedule for 32-bit words. */

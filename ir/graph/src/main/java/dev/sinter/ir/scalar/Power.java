@@ -46,7 +46,7 @@ final class Power {
         // An odd y hands the sign of x on; another that is finite, no integer, admits no finite negative x.
         Expr count = abs(limited);
         Expr whole = isWhole(count);
-        Expr odd = and(whole, xor(isWhole(mul(count, Expr.of(0.5))), Expr.of(true)));
+        Expr odd = and(whole, Expr.apply(ScalarOp.NOT, isWhole(mul(count, Expr.of(0.5)))));
         Expr sign = and(bits(x), select(odd, Expr.of(Long.MIN_VALUE), Expr.of(0L)));
         Expr turned = real(xor(bits(positive), sign));
         Expr defined = or(or(whole, le(ZERO, x)), eq(size, INFINITY));
