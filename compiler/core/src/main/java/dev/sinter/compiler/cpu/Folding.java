@@ -19,14 +19,29 @@ final class Folding {
             case LT -> from.isFloating() ? null : compare(values, op, from, args.get(0), args.get(1));
             case LE -> from.isFloating() ? null : compare(values, op, from, args.get(0), args.get(1));
             case AND -> dtype == DType.BOOL ? values.both(args.get(0), args.get(1)) : null;
-            case SELECT -> args.get(0).isConst()
-                    ? args.get(args.get(0).data != 0 ? 1 : 2)
-                    : args.get(1) == args.get(2) ? args.get(1) : null;
+            case SELECT -> select(values, from, dtype, args);
             case CAST -> from == DType.I32 && dtype == DType.I64
                     ? null
                     : narrowed(values, from, dtype, args.get(0));
             default -> null;
         };
+    }
+
+    /** Two selections that fall back to the same value become one, so that there is one branch or none. */
+    private static @Nullable Value select(Values values, DType from, DType dtype, List<Value> args) {
+        Value condition = args.get(0);
+        Value chosen = args.get(1);
+        Value other = args.get(2);
+        if (condition.isConst()) {
+            return condition.data != 0 ? chosen : other;
+        }
+        if (chosen == other) {
+            return chosen;
+        }
+        return chosen.op == ScalarOp.SELECT && chosen.arg(2) == other
+                ? values.apply(ScalarOp.SELECT, from, dtype,
+                        List.of(values.both(condition, chosen.arg(0)), chosen.arg(1), other))
+                : null;
     }
 
     private static @Nullable Value compare(Values values, ScalarOp op, DType from, Value a, Value b) {

@@ -24,15 +24,14 @@ interface Form {
     /** The form that suits a nest best. */
     static Form of(Nest nest, CpuOptions options) {
         if (!options.tiles()) {
-            return new GeneralForm(nest, options.vector() && (MapVectors.gains(nest) || VectorLanes.fits(nest)), 1);
+            return new GeneralForm(nest, options.vector() && (MapVectors.gains(nest) || VectorLanes.fits(nest)), 0);
         }
         Contraction contraction = Contraction.of(nest);
         if (contraction != null) {
             return new ContractForm(contraction);
         }
-        boolean folds = options.vector() && VectorLanes.fits(nest);
-        Nest map = folds ? nest : Unrolling.of(nest);
-        boolean vectors = options.vector() && MapVectors.gains(map);
-        return new GeneralForm(map, folds || vectors, folds || vectors ? 1 : GeneralForm.copies(map));
+        Nest map = Unrolling.of(nest);
+        boolean vectors = options.vector() && (MapVectors.gains(map) || VectorLanes.fits(map));
+        return vectors ? new GeneralForm(map, true, 0) : GeneralForm.scalar(map);
     }
 }

@@ -21,22 +21,47 @@ import org.objectweb.asm.Type;
  *
  * @param nest      what it computes
  * @param hasVector whether a vector class is worth it, see {@link MapVectors}
- * @param copies    how many points a unit is, along the innermost axis, which then has no loop; 1 where it has
+ * @param written   how many of the innermost axes have no loop: all their points are written out, and are one unit
  */
-record GeneralForm(Nest nest, boolean hasVector, int copies) implements Form {
-    /** A longer innermost axis is a loop. */
-    private static final int MOST_COPIES = 4;
+record GeneralForm(Nest nest, boolean hasVector, int written) implements Form {
+    /** A longer axis is a loop. */
+    private static final int LONGEST_WRITTEN = 4;
+    private static final int MOST_COPIES = 8;
     private static final int MOST_INSTRUCTIONS = 120;
 
-    /** How often to write the point of a map: as often as its innermost axis has steps where these are few, so that the loop around is the inner one. */
-    static int copies(Nest nest) {
-        int axes = nest.free().size();
-        Dim inner = nest.free().get(axes - 1);
-        if (nest.fold() != null || nest.isUpdate() || axes < 2 || !inner.isConstant() || inner.constant() > MOST_COPIES
-                || inner.constant() * Cost.instructions(nest.body()) > MOST_INSTRUCTIONS) {
-            return 1;
+    /**
+     * The scalar form of a nest. A map whose innermost axis has few steps, say a pooling window's, gets that axis and others like it written
+     * out, so that the loop around them is the inner one, and what their points have in common is computed once.
+     */
+    static GeneralForm scalar(Nest nest) {
+        if (nest.fold() != null || nest.isUpdate()) {
+            return new GeneralForm(nest, false, 0);
         }
-        return Math.toIntExact(Math.max(1, inner.constant()));
+        List<Integer> around = new ArrayList<>(nest.freeAxes());
+        List<Integer> small = new ArrayList<>();
+        long most = Math.min(MOST_COPIES, MOST_INSTRUCTIONS / Math.max(1, Cost.instructions(nest.body())));
+        for (int axis = nest.free().size() - 1; axis >= 0 && around.size() > 1; axis--) {
+            Dim extent = nest.extent(axis);
+            if (extent.isConstant() && extent.constant() <= Math.min(LONGEST_WRITTEN, most)) {
+                most /= Math.max(1, extent.constant());
+                small.add(0, axis);
+                around.remove(Integer.valueOf(axis));
+            } else if (small.isEmpty()) {
+                break;
+            }
+        }
+        if (small.isEmpty()) {
+            return new GeneralForm(nest, false, 0);
+        }
+        Normaliser.Grouped apart = Normaliser.merge(nest, List.of(around, small), 0);
+        return new GeneralForm(apart.nest(), false, apart.groups().get(1).size());
+    }
+
+    /** How many points a unit is. */
+    private int copies() {
+        int axes = nest.free().size();
+        return nest.free().subList(axes - written, axes).stream().mapToInt(extent -> Math.toIntExact(extent.constant()))
+                .reduce(1, (a, b) -> a * b);
     }
 
     @Override
@@ -46,12 +71,12 @@ record GeneralForm(Nest nest, boolean hasVector, int copies) implements Form {
 
     @Override
     public Dim units() {
-        return nest.isSequential() ? Dim.ONE : copies == 1 ? nest.points() : nest.points().floorDiv(copies);
+        return nest.isSequential() ? Dim.ONE : written == 0 ? nest.points() : nest.points().floorDiv(copies());
     }
 
     @Override
     public Dim cost() {
-        return nest.isSequential() ? Cost.ofPoint(nest).times(nest.points()) : Cost.ofPoint(nest).times(copies);
+        return nest.isSequential() ? Cost.ofPoint(nest).times(nest.points()) : Cost.ofPoint(nest).times(copies());
     }
 
     @Override
@@ -63,7 +88,7 @@ record GeneralForm(Nest nest, boolean hasVector, int copies) implements Form {
         int first = code.local(Type.LONG_TYPE);
         int last = code.local(Type.LONG_TYPE);
         parameters.define(code, values);
-        if (copies > 1) {
+        if (written > 0) {
             writeCopies(code, values, first, last);
             return;
         }
@@ -124,16 +149,22 @@ record GeneralForm(Nest nest, boolean hasVector, int copies) implements Form {
         code.end();
     }
 
-    /** A map whose innermost axis is written out; what its points have in common is computed once. */
+    /** A map whose innermost axes are written out; what its points have in common is computed once. */
     private void writeCopies(MethodCode code, Values values, int first, int last) {
-        int inner = nest.free().size() - 1;
-        Lowering around = new Lowering(nest, values);
-        FreeLoops loops = new FreeLoops(nest, nest.freeAxes().subList(0, inner), code, around);
+        List<Integer> axes = nest.freeAxes();
+        List<Integer> around = axes.subList(0, axes.size() - written);
+        FreeLoops loops = new FreeLoops(nest, around, code, new Lowering(nest, values));
         loops.define(FreeLoops.ROW);
         List<Value> results = new ArrayList<>();
         List<Value> positions = new ArrayList<>();
+        int copies = copies();
         for (int copy = 0; copy < copies; copy++) {
-            values.alias("#" + inner, values.constant(Type.INT_TYPE, copy));
+            int rest = copy;
+            for (int axis = axes.size() - 1; axis >= around.size(); axis--) {
+                int extent = Math.toIntExact(nest.extent(axis).constant());
+                values.alias("#" + axis, values.constant(Type.INT_TYPE, rest % extent));
+                rest /= extent;
+            }
             Lowering lowering = new Lowering(nest, values);
             results.add(lowering.expr(nest.result()));
             positions.add(lowering.position(nest.write(), null));

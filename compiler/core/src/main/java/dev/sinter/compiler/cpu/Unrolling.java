@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes the fold of a few points, a pooling window say, as one expression, so that the nest becomes a map. */
 final class Unrolling {
     private static final int MOST_POINTS = 16;
+    private static final int POSITION_BITS = 4;
     /** Instructions of all points together: C2 unrolls and allocates registers well up to there. */
     private static final int MOST_INSTRUCTIONS = 120;
 
@@ -102,7 +103,9 @@ final class Unrolling {
     private Expr fold(List<Expr> points) {
         Fold fold = Identity.fold(nest);
         return switch (fold) {
-            case ARGMAX, ARGMIN -> position(points, fold == Fold.ARGMAX);
+            case ARGMAX, ARGMIN -> points.get(0).type().bits() <= 32
+                    ? ranked(points, fold == Fold.ARGMAX)
+                    : position(points, fold == Fold.ARGMAX);
             case CONTRACT -> chain(points);
             case SUM, PROD -> Objects.requireNonNull(tree(points, 0, 1));
             case MAX, MIN -> points.stream().reduce((a, b) -> Expr.apply(fold.combine(), a, b)).orElseThrow();
@@ -135,6 +138,39 @@ final class Unrolling {
         Expr left = tree(points, lane, 2 * step);
         Expr right = tree(points, lane + step, 2 * step);
         return left == null || right == null ? left == null ? right : left : Expr.apply(op, left, right);
+    }
+
+    /**
+     * The same without a branch: each point becomes an integer that is greater the more extreme it is and, of equal ones, the earlier it
+     * is; the greatest ends with its position.
+     */
+    private static Expr ranked(List<Expr> points, boolean greatest) {
+        List<Expr> ranks = new ArrayList<>();
+        for (int i = 0; i < points.size(); i++) {
+            Expr high = Expr.apply(ScalarOp.SHL, rank(points.get(i), greatest), Expr.of((long) POSITION_BITS));
+            ranks.add(Expr.apply(ScalarOp.OR, high, Expr.of((long) (MOST_POINTS - 1 - i))));
+        }
+        Expr best = ranks.stream().reduce((a, b) -> Expr.apply(ScalarOp.MAX, a, b)).orElseThrow();
+        Expr fromEnd = Expr.apply(ScalarOp.AND, best, Expr.of((long) (MOST_POINTS - 1)));
+        return Expr.apply(ScalarOp.SUB, Expr.of((long) (MOST_POINTS - 1)), fromEnd);
+    }
+
+    /** An i64 of 33 bits that is in the order of the values, or against it; with NaN above all, and both zeros equal. */
+    private static Expr rank(Expr value, boolean greatest) {
+        if (!value.type().isFloating()) {
+            Expr integer = Expr.cast(DType.I64, value);
+            return greatest ? integer : Expr.apply(ScalarOp.NOT, integer);
+        }
+        Expr f32 = value.type() == DType.F32 ? value : Expr.cast(DType.F32, value);
+        Expr bits = Expr.bitcast(DType.I32, Expr.apply(ScalarOp.ADD, f32, Expr.of(0f)));
+        // Of negative numbers, whose order by bits is upside down, all but the sign is flipped.
+        Expr sign = Expr.apply(ScalarOp.SHR, bits, Expr.of(31));
+        Expr flips = Expr.apply(ScalarOp.AND, sign, Expr.of(Integer.MAX_VALUE));
+        Expr order = Expr.apply(ScalarOp.XOR, bits, flips);
+        Expr rank = greatest ? order : Expr.apply(ScalarOp.NOT, order);
+        Expr isNan = Expr.apply(ScalarOp.NE, f32, f32);
+        Expr last = Expr.of(Integer.MAX_VALUE);
+        return Expr.cast(DType.I64, Expr.apply(ScalarOp.SELECT, isNan, last, rank));
     }
 
     /** The first NaN's position, or that of the first of the most extreme. */

@@ -29,7 +29,7 @@ class ReductionFormTest {
     @Test
     @DisplayName("along rows of any length")
     void rows() {
-        for (int n : new int[]{6, 7, 8, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 4095, 4096, 4097, 9000}) {
+        for (int n : new int[]{17, 18, 31, 32, 33, 63, 64, 65, 100, 4095, 4096, 4097, 9000}) {
             checkVectors(Reduce.Kind.SUM, List.of(1), "f32[2," + n + "]", 1);
         }
         for (int n : new int[]{0, 1, 5, 31, 40, 5000}) {
