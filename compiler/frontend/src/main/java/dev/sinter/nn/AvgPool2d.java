@@ -3,14 +3,12 @@ package dev.sinter.nn;
 import dev.sinter.Tensor;
 
 /** The mean of each window of [N, C, H, W]. */
-public final class AvgPool2d extends Module {
-    private final int kernel;
-    private final int stride;
-    private final int padding;
+public final class AvgPool2d extends Pooling {
+    private final boolean countIncludePad;
 
     /** Windows side by side. */
     public AvgPool2d(int kernel) {
-        this(kernel, kernel, 0);
+        this(Window.of(kernel));
     }
 
     public AvgPool2d(int kernel, int stride) {
@@ -18,18 +16,21 @@ public final class AvgPool2d extends Module {
     }
 
     public AvgPool2d(int kernel, int stride, int padding) {
-        this.kernel = kernel;
-        this.stride = stride;
-        this.padding = padding;
+        this(Window.of(kernel).stride(stride).padding(padding));
+    }
+
+    public AvgPool2d(Window window) {
+        this(window, true);
+    }
+
+    /** With {@code countIncludePad} the zeros of the padding count as elements. */
+    public AvgPool2d(Window window, boolean countIncludePad) {
+        super(window);
+        this.countIncludePad = countIncludePad;
     }
 
     @Override
     public Tensor forward(Tensor x) {
-        return Functional.avgPool2d(x, kernel, stride, padding);
-    }
-
-    @Override
-    protected String describe() {
-        return "kernel=" + kernel + ", stride=" + stride + ", padding=" + padding;
+        return Functional.avgPool2d(x, window, countIncludePad);
     }
 }

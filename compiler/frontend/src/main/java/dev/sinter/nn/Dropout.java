@@ -21,6 +21,6 @@ public final class Dropout extends Module {
 
     @Override
     protected String describe() {
-        return "p=" + p;
+        return "p=" + Words.of(p) + ", inplace=False";
     }
 }

@@ -2,12 +2,27 @@ package dev.sinter.nn;
 
 import dev.sinter.Tensor;
 
-/** All axes but the first as one. */
+/** The axes from one to another, both included, as one: all but the first, unless told otherwise. */
 public final class Flatten extends Module {
-    public Flatten() {}
+    private final int first;
+    private final int last;
+
+    public Flatten() {
+        this(1, -1);
+    }
+
+    public Flatten(int first, int last) {
+        this.first = first;
+        this.last = last;
+    }
 
     @Override
     public Tensor forward(Tensor x) {
-        return x.flatten(1);
+        return x.flatten(first, last);
+    }
+
+    @Override
+    protected String describe() {
+        return "start_dim=" + first + ", end_dim=" + last;
     }
 }

@@ -27,6 +27,7 @@ public final class Linear extends Module {
 
     @Override
     protected String describe() {
-        return "in=" + weight.size(1) + ", out=" + weight.size(0) + ", bias=" + (bias != null);
+        return "in_features=" + weight.size(1) + ", out_features=" + weight.size(0) + ", bias="
+                + Words.of(bias != null);
     }
 }

@@ -17,6 +17,6 @@ public final class LogSoftmax extends Module {
 
     @Override
     protected String describe() {
-        return "axis=" + axis;
+        return "dim=" + axis;
     }
 }

@@ -3,14 +3,10 @@ package dev.sinter.nn;
 import dev.sinter.Tensor;
 
 /** The greatest element of each window of [N, C, H, W]. */
-public final class MaxPool2d extends Module {
-    private final int kernel;
-    private final int stride;
-    private final int padding;
-
+public final class MaxPool2d extends Pooling {
     /** Windows side by side. */
     public MaxPool2d(int kernel) {
-        this(kernel, kernel, 0);
+        this(Window.of(kernel));
     }
 
     public MaxPool2d(int kernel, int stride) {
@@ -18,18 +14,20 @@ public final class MaxPool2d extends Module {
     }
 
     public MaxPool2d(int kernel, int stride, int padding) {
-        this.kernel = kernel;
-        this.stride = stride;
-        this.padding = padding;
+        this(Window.of(kernel).stride(stride).padding(padding));
+    }
+
+    public MaxPool2d(Window window) {
+        super(window);
     }
 
     @Override
     public Tensor forward(Tensor x) {
-        return Functional.maxPool2d(x, kernel, stride, padding);
+        return Functional.maxPool2d(x, window);
     }
 
     @Override
     protected String describe() {
-        return "kernel=" + kernel + ", stride=" + stride + ", padding=" + padding;
+        return super.describe() + ", dilation=" + brief(window.dilation()) + ", ceil_mode=" + Words.of(window.ceil());
     }
 }

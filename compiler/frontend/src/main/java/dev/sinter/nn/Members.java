@@ -45,7 +45,8 @@ final class Members {
     static Members of(Module module) {
         Members members = new Members();
         for (Field field : FIELDS.get(module.getClass())) {
-            members.put(field.getName(), value(field, module));
+            Named named = field.getAnnotation(Named.class);
+            members.put(named == null ? field.getName() : named.value(), value(field, module));
         }
         return members;
     }

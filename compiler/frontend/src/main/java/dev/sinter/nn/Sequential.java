@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Modules one after the other, named {@code 0, 1, 2 ...} or as given. */
-public final class Sequential extends Module {
+public class Sequential extends Module {
     private final Map<String, Module> layers;
 
     public Sequential(Module... layers) {

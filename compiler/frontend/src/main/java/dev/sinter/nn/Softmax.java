@@ -17,6 +17,6 @@ public final class Softmax extends Module {
 
     @Override
     protected String describe() {
-        return "axis=" + axis;
+        return "dim=" + axis;
     }
 }

@@ -64,10 +64,10 @@ class ModuleTest {
         assertThat(new Sequential(new Sequential(named), new Linear(13, 1, false))).hasToString("""
                 Sequential(
                   (0): Sequential(
-                    (hidden): Linear(in=1, out=13, bias=true)
+                    (hidden): Linear(in_features=1, out_features=13, bias=True)
                     (tanh): Tanh()
                   )
-                  (1): Linear(in=13, out=1, bias=false)
+                  (1): Linear(in_features=13, out_features=1, bias=False)
                 )""");
     }
 
