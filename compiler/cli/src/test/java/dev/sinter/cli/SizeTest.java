@@ -2,6 +2,7 @@ package dev.sinter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,21 @@ final class SizeTest {
         assertThat(files.entrySet().stream().filter(e -> e.getValue() > ROOM).collect(Collectors.toList())).isEmpty();
     }
 
+    @Test
+    @DisplayName("has a tour for each room: what lives there, what it may import, what to read first")
+    void everyPackageHasItsTour() throws IOException {
+        for (Path file : sources(root())) {
+            if (!file.endsWith("module-info.java")) {
+                Path tour = file.resolveSibling("package-info.java");
+                assertThat(tour).exists();
+                String text = Files.readString(tour);
+                String comment = text.substring(0, Math.max(0, text.indexOf("*/"))).replaceAll("\\s+\\*?\\s*", " ");
+                assertThat(comment).as(tour.toString()).containsPattern("imports? ")
+                        .containsPattern("(?i)\\bfirst\\b|\\bbegin with\\b|\\bread\\b");
+            }
+        }
+    }
+
     /** The sources of every module, tests apart. */
     private static List<Path> sources(Path root) throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
@@ -59,7 +75,7 @@ final class SizeTest {
         Path folder = root.relativize(file.getParent());
         return folder.toString().isEmpty()
                 ? "module descriptors"
-                : folder.toString().replace(java.io.File.separatorChar, '.');
+                : folder.toString().replace(File.separatorChar, '.');
     }
 
     private static Path root() {

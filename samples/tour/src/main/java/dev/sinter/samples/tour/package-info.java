@@ -1,6 +1,7 @@
 /**
  * The tour: short programs in the order in which somebody who knows PyTorch meets things. Each class is a chapter, each of its methods
- * a step; {@link dev.sinter.samples.tour.Tour} runs them. Begin with {@link dev.sinter.samples.tour.Tensors}.
+ * a step; {@link dev.sinter.samples.tour.Tour} runs them. Begin with {@link dev.sinter.samples.tour.Tensors}. It may import what a
+ * user would: the front end and the driver.
  */
 @NullMarked
 package dev.sinter.samples.tour;
