@@ -47,7 +47,10 @@ public final class CompiledFunction {
         return results.get(0);
     }
 
-    /** The results of the function for these arguments; states that it writes have their new values afterwards. */
+    /**
+     * The results of the function for these arguments; states that it writes have their new values afterwards, or, where the call fails
+     * because of an index or a division by zero, their old ones.
+     */
     public synchronized List<Tensor> callAll(Tensor... arguments) {
         List<String> names = trace.arguments();
         if (arguments.length != names.size()) {

@@ -270,6 +270,11 @@ public final class Dim {
         return symbols().contains(symbol);
     }
 
+    /** Whether it goes where a loaded integer says: some {@link #loaded} occurs. */
+    public boolean mentionsLoaded() {
+        return symbols().stream().anyMatch(symbol -> symbol.charAt(0) == '$');
+    }
+
     /** All symbols that occur, also inside floor divisions. */
     public Set<String> symbols() {
         Set<String> names = new TreeSet<>();

@@ -107,16 +107,12 @@ final class Lowering {
         Value known = wideIndices.get(dim);
         if (known == null) {
             Value exact = wide.compute(dim);
-            known = exact.lo >= Integer.MIN_VALUE && exact.hi <= Integer.MAX_VALUE && !mentionsLoaded(dim)
+            known = exact.lo >= Integer.MIN_VALUE && exact.hi <= Integer.MAX_VALUE && !dim.mentionsLoaded()
                     ? values.toLong(index(dim))
                     : exact;
             wideIndices.put(dim, known);
         }
         return known;
-    }
-
-    private static boolean mentionsLoaded(Dim dim) {
-        return dim.symbols().stream().anyMatch(name -> name.charAt(0) == '$');
     }
 
     /** The element that {@code Arg(number)} stands for. */
@@ -153,7 +149,7 @@ final class Lowering {
     Value condition(List<Guard> guards) {
         Value condition = null;
         for (Guard guard : guards) {
-            boolean loaded = mentionsLoaded(guard.value()) || mentionsLoaded(guard.bound());
+            boolean loaded = guard.value().mentionsLoaded() || guard.bound().mentionsLoaded();
             Value holds = loaded
                     ? values.inRange(wide(guard.value()), wide(guard.bound()))
                     : values.inRange(index(guard.value()), index(guard.bound()));

@@ -133,7 +133,7 @@ record Nest(List<DType> operands, DType dtype, List<Dim> free, List<Dim> folded,
         List<Checked> checked = new ArrayList<>();
         for (int axis = 0; axis < index.size(); axis++) {
             Dim at = index.get(axis);
-            if (at.symbols().stream().anyMatch(name -> name.charAt(0) == '$')) {
+            if (at.mentionsLoaded()) {
                 checked.add(new Checked(at, sizes.get(axis), strides.get(axis)));
             } else {
                 offset = offset.plus(at.times(strides.get(axis)));

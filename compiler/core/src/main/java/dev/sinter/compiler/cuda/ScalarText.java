@@ -96,10 +96,6 @@ final class ScalarText {
         }
     }
 
-    private static boolean isLoaded(Dim dim) {
-        return dim.symbols().stream().anyMatch(symbol -> symbol.charAt(0) == '$');
-    }
-
     /** Writes the variable {@code r} of a read. */
     private void load(int number) {
         if (loaded.contains(number)) {

@@ -77,12 +77,28 @@ final class CompiledChecks implements AutoCloseable {
             given[i] = LiteralBuffers.buffer(Objects.requireNonNull(sample.inputs().get(input)));
         }
         @Nullable Buffer[] results = new Buffer[graph.outputs().size()];
-        program.run(given, results);
+        try {
+            program.run(given, results);
+        } catch (IndexOutOfBoundsException e) {
+            checkUnchanged(graph, given, sample);
+            throw e;
+        }
         Map<String, Literal> outputs = new LinkedHashMap<>();
         for (String output : graph.outputs().keySet()) {
             outputs.put(output, LiteralBuffers.literal(Objects.requireNonNull(results[outputs.size()])));
         }
         return outputs;
+    }
+
+    /** A call that fails leaves its states as they were. */
+    private static void checkUnchanged(Graph graph, @Nullable Buffer[] given, Case sample) {
+        for (int i = 0; i < given.length; i++) {
+            String input = ((Source.Input) graph.inputs().get(i).op()).id();
+            if (!LiteralBuffers.buffer(Objects.requireNonNull(sample.inputs().get(input)))
+                    .sameBits(Objects.requireNonNull(given[i]))) {
+                throw new IllegalStateException("the state " + input + " was changed by a call that failed");
+            }
+        }
     }
 
     @Override

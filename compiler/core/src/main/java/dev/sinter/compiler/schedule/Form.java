@@ -5,10 +5,12 @@ import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.kernel.Read;
 import dev.sinter.ir.scalar.Expr;
 import dev.sinter.ir.scalar.ScalarOp;
+import dev.sinter.types.Dim;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How a node would be computed if it were computed now: a kernel whose operands are nodes that have arrays.
@@ -38,8 +40,15 @@ record Form(Kernel kernel, List<Node> operands) {
         return instructions().size();
     }
 
+    /** Whether it may end in an error: of an index, or of a division by zero. */
+    boolean mayFail() {
+        return mayDivideByZero()
+                || Stream.concat(kernel.reads().stream().map(Read::index), Stream.of(kernel.write().index()))
+                        .flatMap(List::stream).anyMatch(Dim::mentionsLoaded);
+    }
+
     /** Whether it divides integers by what may be 0, which is an error. */
-    boolean mayFault() {
+    boolean mayDivideByZero() {
         return instructions().stream().anyMatch(expr -> expr instanceof Expr.Apply apply
                 && (apply.op() == ScalarOp.DIV || apply.op() == ScalarOp.REM) && !apply.type().isFloating()
                 && !(apply.arg(1) instanceof Expr.Const c && c.bits() != 0));

@@ -144,7 +144,7 @@ final class Fusion {
         if (isIndex(kernel, operand) && !form.isView()) {
             return false;
         }
-        if (form.mayFault() && kernel.reads().stream()
+        if (form.mayDivideByZero() && kernel.reads().stream()
                 .anyMatch(read -> read.operand() == operand && !read.guards().isEmpty())) {
             return false;
         }
@@ -168,7 +168,7 @@ final class Fusion {
     private static boolean keepsTests(Kernel kernel, int operand, Form form) {
         for (Read read : kernel.reads()) {
             for (int axis = 0; read.operand() == operand && axis < read.index().size(); axis++) {
-                if (read.index().get(axis).symbols().stream().anyMatch(symbol -> symbol.charAt(0) == '$')
+                if (read.index().get(axis).mentionsLoaded()
                         && !readsAlong(form, axis)) {
                     return false;
                 }

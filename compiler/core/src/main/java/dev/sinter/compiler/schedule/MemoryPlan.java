@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * own array where no later step reads the old one; all others take turns in scratch slots, in place of a dying operand where each
  * point only reads its own element.
  *
+ * <p>A call that fails changes no state: one that is computed before a kernel that may fail is copied into its array at the end.
+ *
  * <p>Copies of what the caller gave, also of a state's old value, come before the first kernel, so that the kernels are free to write into
  * states; copies of what the kernels computed come after the last one.
  */
@@ -46,12 +48,13 @@ final class MemoryPlan {
         }
     }
 
-    /** A step to be: its kernel computes {@code result} from the operands. */
-    private record Move(Kernel kernel, List<Value> operands, Value result) {
+    /** A step to be: its kernel computes {@code result} from the operands, unless an index or a divisor is a mistake. */
+    private record Move(Kernel kernel, List<Value> operands, Value result, boolean mayFail) {
         static Move copy(Value value, Value to) {
             TensorType type = value.type;
             List<Read> reads = List.of(new Read(0, Kernel.coordinates(type.shape().rank())));
-            return new Move(Kernel.map(List.of(type), type, reads, new Expr.Arg(0, type.dtype())), List.of(value), to);
+            return new Move(Kernel.map(List.of(type), type, reads, new Expr.Arg(0, type.dtype())), List.of(value), to,
+                    false);
         }
     }
 
@@ -73,7 +76,8 @@ final class MemoryPlan {
         }
         forms.forEach((node, form) -> {
             Value result = new Value(node.type(), null);
-            kernels.add(new Move(form.kernel(), form.operands().stream().map(this::value).toList(), result));
+            kernels.add(new Move(form.kernel(), form.operands().stream().map(this::value).toList(), result,
+                    form.mayFail()));
             values.put(node, result);
         });
     }
@@ -148,15 +152,21 @@ final class MemoryPlan {
         return !Fusion.isGiven(node);
     }
 
-    /** Whether {@code value} can be computed into {@code state}'s array: no later kernel reads the old state, and its own does so point by point. */
+    /**
+     * Whether {@code value} can be computed into {@code state}'s array: no later kernel reads the old state, its own does so point by point,
+     * and from there on nothing can fail, since a call that fails leaves its states as they were.
+     */
     private boolean changesInPlace(Value value, Value state) {
         boolean computed = false;
         for (Move move : kernels) {
-            if (computed && move.operands().contains(state)) {
+            computed |= move.result() == value;
+            if (computed && move.mayFail()) {
+                return false;
+            }
+            if (computed && move.result() != value && move.operands().contains(state)) {
                 return false;
             }
             if (move.result() == value) {
-                computed = true;
                 int operand = move.operands().indexOf(state);
                 if (operand >= 0 && !isPointByPoint(move.kernel(), operand)) {
                     return false;

@@ -65,4 +65,23 @@ class PendingTest {
         assertThat(w.itemLong()).isEqualTo(7);
         assertThat(before.itemFloat()).isEqualTo(3);
     }
+
+    @Test
+    @DisplayName("C1: a compiled step that fails leaves its states as they were")
+    void failedStep() {
+        Tensor w = tensor(new float[]{1, 2});
+        Tensor table = tensor(new float[]{3, 4});
+        CompiledFunction step = Trace.named("step").state("w", w).state("table", table).input("at", "i64[2]")
+                .run(in -> {
+                    w.add_(1);
+                    table.scatterAdd_(0, in.get(0), w);
+                    return List.of(w.gather(0, in.get(0)));
+                }).compile();
+        step.call(tensor(new long[]{0, 0}));
+        assertThat(w.toFloatArray()).containsExactly(2, 3);
+        assertThat(table.toFloatArray()).containsExactly(8, 4);
+        assertThatThrownBy(() -> step.call(tensor(new long[]{0, 2}))).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(w.toFloatArray()).containsExactly(2, 3);
+        assertThat(table.toFloatArray()).containsExactly(8, 4);
+    }
 }
