@@ -139,7 +139,7 @@ final class ScalarText {
     private String inside(List<Dim> at, List<Dim> sizes) {
         List<String> conditions = new ArrayList<>();
         for (int axis = 0; axis < at.size(); axis++) {
-            if (isLoaded(at.get(axis))) {
+            if (at.get(axis).mentionsLoaded()) {
                 conditions.add(index.within(at.get(axis), sizes.get(axis)));
             }
         }
