@@ -1,5 +1,6 @@
 package dev.sinter;
 
+import java.util.Objects;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Index;
@@ -276,14 +277,14 @@ class Recording {
                 Node mine = node.op() instanceof Source.Input
                         ? other.rebind(node, this)
                         : nodes.add(node.op(), node.inputs().stream()
-                                .map(input -> java.util.Objects.requireNonNull(done.get(input))).toList());
+                                .map(input -> Objects.requireNonNull(done.get(input))).toList());
                 done.put(node, mine);
                 Buffer buffer = other.known.get(node);
                 if (buffer != null) {
                     known.put(mine, buffer);
                 }
             }
-            return java.util.Objects.requireNonNull(done.get(root));
+            return Objects.requireNonNull(done.get(root));
         }
     }
 

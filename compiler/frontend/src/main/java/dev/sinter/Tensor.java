@@ -1,5 +1,6 @@
 package dev.sinter;
 
+import java.util.Objects;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Node;
 import dev.sinter.runtime.Buffer;
@@ -233,7 +234,7 @@ public sealed class Tensor
         Recorder recorder = Recorder.mine();
         History history = variable.history();
         Recording recording = history == null || history.isReleased() ? recorder.recording() : history.recording();
-        History from = java.util.Objects.requireNonNull(variable.history(recording));
+        History from = Objects.requireNonNull(variable.history(recording));
         return new GradFn(from.isReleased() ? from : Recorder.viewed(from, this, recording));
     }
 

@@ -1,5 +1,6 @@
 package dev.sinter;
 
+import java.util.Objects;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Source;
 import dev.sinter.ir.View;
@@ -79,7 +80,7 @@ final class Value {
 
     /** The node of a pending value. */
     Node node() {
-        return java.util.Objects.requireNonNull(node);
+        return Objects.requireNonNull(node);
     }
 
     @Nullable
@@ -114,7 +115,7 @@ final class Value {
         if (pendingIn != null) {
             pendingIn.evaluate(this);
         }
-        return java.util.Objects.requireNonNull(buffer);
+        return Objects.requireNonNull(buffer);
     }
 
     /** This value as a node of {@code by}: its own node there, or an input that stands for it. */

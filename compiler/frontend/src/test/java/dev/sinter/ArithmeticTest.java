@@ -4,6 +4,7 @@ import static dev.sinter.Sinter.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.assertj.core.data.Offset;
 import dev.sinter.ir.Diagnostic;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,7 +53,7 @@ class ArithmeticTest {
                     assertThat(result[i]).as("at " + POINTS[i]).isEqualTo(Double.valueOf(expected));
                 } else {
                     assertThat(result[i]).as("at " + POINTS[i]).isCloseTo(expected,
-                            org.assertj.core.data.Offset.offset(2 * Math.ulp(expected)));
+                            Offset.offset(2 * Math.ulp(expected)));
                 }
             }
         });

@@ -3,6 +3,7 @@ package dev.sinter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sinter.types.Dim;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.text.Parser;
 import dev.sinter.nn.Functional;
@@ -176,7 +177,7 @@ class TraceTest {
             Tensor flat = x.view(-1, 6).mean(0).add(x.flatten(1).sum(0));
             Tensor halves = Sinter.cat(List.of(x.select(1, 0), x.narrow(1, 1, 1).squeeze(1)), 0);
             Tensor loss = Functional.crossEntropy(x.flatten(1), in.get(1));
-            Tensor rows = x.reshape(x.dim(0).times(2), dev.sinter.types.Dim.of(3)).softmax(0).std(0);
+            Tensor rows = x.reshape(x.dim(0).times(2), Dim.of(3)).softmax(0).std(0);
             return List.of(flat, halves.mean(), loss, rows, Sinter.ones(x.shape(), x.dtype()).sum(),
                     x.permute(2, 0, 1));
         };

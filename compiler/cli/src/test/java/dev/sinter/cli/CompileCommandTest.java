@@ -2,6 +2,7 @@ package dev.sinter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import dev.sinter.cli.Shell.Result;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.runtime.io.SafetensorsWriter;
@@ -106,7 +107,7 @@ final class CompileCommandTest {
     @DisplayName("W: takes a model's weights from a file, and refuses a file that does not fit")
     void modelWithWeights() throws IOException {
         shell.javac("classes", "Net.java", MODEL);
-        Map<String, Buffer> weights = new java.util.HashMap<>(
+        Map<String, Buffer> weights = new HashMap<>(
                 Map.of("hidden.weight", Buffer.of(new float[12], 4, 3), "hidden.bias", Buffer.of(new float[4], 4),
                         "output.weight", Buffer.of(new float[8], 2, 4), "output.bias",
                         Buffer.of(new float[]{7, 8}, 2)));

@@ -1,5 +1,7 @@
 package dev.sinter.data;
 
+import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import dev.sinter.Sinter;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.runtime.Buffer;
@@ -109,15 +111,15 @@ public final class Digits {
         if (test != null) {
             int cut = test.size() / 5 * 4;
             return List.of(
-                    new Subset(test, java.util.stream.IntStream.range(0, cut).toArray()),
-                    new Subset(test, java.util.stream.IntStream.range(cut, test.size()).toArray()));
+                    new Subset(test, IntStream.range(0, cut).toArray()),
+                    new Subset(test, IntStream.range(cut, test.size()).toArray()));
         }
         throw new Diagnostic("no digits in '" + folder
                 + "': looked for optdigits.tra and optdigits.tes, and for train-images-idx3-ubyte,"
                 + " train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, with or without .gz");
     }
 
-    private static @org.jspecify.annotations.Nullable TensorDataset idxPair(Path folder, String name)
+    private static @Nullable TensorDataset idxPair(Path folder, String name)
             throws IOException {
         for (String ending : List.of("", ".gz")) {
             Path images = folder.resolve(name + "-images-idx3-ubyte" + ending);

@@ -1,5 +1,6 @@
 package dev.sinter.nn;
 
+import dev.sinter.ir.Index;
 import dev.sinter.RandomStream;
 import dev.sinter.Sinter;
 import dev.sinter.Tensor;
@@ -94,6 +95,6 @@ public final class Functional extends NormalizationFunctions {
 
     /** Rows of weight [count, size] that integers name. */
     public static Tensor embedding(Tensor index, Tensor weight) {
-        return Sinter.apply(new dev.sinter.ir.Index.Take(0), weight, index);
+        return Sinter.apply(new Index.Take(0), weight, index);
     }
 }

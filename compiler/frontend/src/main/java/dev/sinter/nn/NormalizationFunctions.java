@@ -1,5 +1,6 @@
 package dev.sinter.nn;
 
+import dev.sinter.ir.View;
 import dev.sinter.Sinter;
 import dev.sinter.Tensor;
 import dev.sinter.ir.Diagnostic;
@@ -142,7 +143,7 @@ public abstract sealed class NormalizationFunctions extends ConvolutionFunctions
         }
         Tensor moved = x.mul(x).movedim(1, -1);
         Tensor padded = pad(moved, new int[]{size / 2, (size - 1) / 2}, 0);
-        Tensor sum = Sinter.apply(new dev.sinter.ir.View.Window(List.of(moved.rank() - 1), List.of(size), List.of(1),
+        Tensor sum = Sinter.apply(new View.Window(List.of(moved.rank() - 1), List.of(size), List.of(1),
                 List.of(1)), padded).sum(-1);
         Tensor divisor = sum.movedim(-1, 1).mul(number(x, alpha / size)).add(number(x, k));
         return x.div(divisor.pow(beta));

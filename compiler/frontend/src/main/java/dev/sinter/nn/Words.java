@@ -1,5 +1,7 @@
 package dev.sinter.nn;
 
+import java.math.BigDecimal;
+
 /** Values as modules print them, so that a tree reads as people know it: {@code True}, {@code 1e-05}. */
 final class Words {
     private Words() {}
@@ -12,7 +14,7 @@ final class Words {
     static String of(double value) {
         double size = Math.abs(value);
         if (value == 0 || size >= 1e-4 && size < 1e16) {
-            return new java.math.BigDecimal(Double.toString(value)).toPlainString();
+            return new BigDecimal(Double.toString(value)).toPlainString();
         }
         String[] parts = Double.toString(value).split("E", -1);
         int exponent = Integer.parseInt(parts[1]);

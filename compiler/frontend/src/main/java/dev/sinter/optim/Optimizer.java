@@ -1,5 +1,7 @@
 package dev.sinter.optim;
 
+import java.util.Collections;
+import java.util.Objects;
 import dev.sinter.Parameter;
 import dev.sinter.Sinter;
 import dev.sinter.Stateful;
@@ -112,7 +114,7 @@ public abstract class Optimizer implements Stateful {
     /** The learning rate and all that is kept, by name. */
     @Override
     public final Map<String, Tensor> stateDict() {
-        return java.util.Collections.unmodifiableMap(state);
+        return Collections.unmodifiableMap(state);
     }
 
     /** Overwrites what is kept; all names must be there. */
@@ -124,6 +126,6 @@ public abstract class Optimizer implements Stateful {
                     + ", unexpected are " + unexpected);
         }
         Sinter.noGrad(
-                () -> saved.forEach((name, tensor) -> java.util.Objects.requireNonNull(state.get(name)).copy_(tensor)));
+                () -> saved.forEach((name, tensor) -> Objects.requireNonNull(state.get(name)).copy_(tensor)));
     }
 }

@@ -1,5 +1,7 @@
 package dev.sinter.random;
 
+import java.util.Arrays;
+
 /**
  * MT19937: 32-bit words of period 2^19937 - 1 (Matsumoto and Nishimura, Mersenne Twister, ACM TOMACS 8, 1998; the constants are
  * from its table II, the seeding is the 2002 revision's).
@@ -24,7 +26,7 @@ final class MersenneTwister {
 
     /** The state: the words, then which is next. */
     int[] state() {
-        int[] state = java.util.Arrays.copyOf(words, N + 1);
+        int[] state = Arrays.copyOf(words, N + 1);
         state[N] = next;
         return state;
     }

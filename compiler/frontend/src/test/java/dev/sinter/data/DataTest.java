@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.Arrays;
 import dev.sinter.Sinter;
 import dev.sinter.Tensor;
 import dev.sinter.ir.Diagnostic;
@@ -96,7 +97,7 @@ class DataTest {
         assertThatThrownBy(() -> Digits.optdigits(folder)).hasMessage("cannot read " + folder + ": it is a folder");
         Generator random = new Generator(0);
         for (int cut = 0; cut < good.length; cut++) {
-            Files.write(file, java.util.Arrays.copyOf(good, cut));
+            Files.write(file, Arrays.copyOf(good, cut));
             assertThatThrownBy(() -> IdxReader.read(file)).isInstanceOf(FormatException.class);
         }
         for (int i = 0; i < 3000; i++) {

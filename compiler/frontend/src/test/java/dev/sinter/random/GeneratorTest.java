@@ -3,6 +3,7 @@ package dev.sinter.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import dev.sinter.Sinter;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class GeneratorTest {
     void integers() {
         long[] drawn = Sinter.randint(-3, 4, 200).toLongArray();
         assertThat(drawn).contains(-3, 3);
-        assertThat(java.util.Arrays.stream(drawn).allMatch(i -> i >= -3 && i < 4)).isTrue();
+        assertThat(Arrays.stream(drawn).allMatch(i -> i >= -3 && i < 4)).isTrue();
         assertThat(Sinter.randperm(50).toLongArray()).containsExactlyInAnyOrder(Sinter.arange(50).toLongArray());
         float[] flags = Sinter.bernoulli(Sinter.full(new long[]{500}, 0.3)).toFloatArray();
         int ones = 0;

@@ -1,5 +1,6 @@
 package dev.sinter.processor;
 
+import java.util.TreeSet;
 import dev.sinter.Model;
 import dev.sinter.ir.Graph;
 import dev.sinter.types.Dim;
@@ -173,7 +174,7 @@ final class DeclarationReader {
 
     private static Set<String> symbols(List<TensorType> types) {
         return types.stream().flatMap(type -> type.shape().dims().stream()).map(Dim::symbols).flatMap(Set::stream)
-                .collect(Collectors.toCollection(java.util.TreeSet::new));
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void checkKnown(Set<String> used, List<Declaration.Input> inputs, String where,

@@ -1,5 +1,6 @@
 package dev.sinter.processor;
 
+import java.lang.reflect.Type;
 import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
@@ -109,7 +110,7 @@ final class EntryPointWriter {
         return new Source(packageName.isEmpty() ? type.name() : packageName + "." + type.name(), file.toString());
     }
 
-    private static MethodSpec.Builder override(String name, java.lang.reflect.Type returned, Modifier access) {
+    private static MethodSpec.Builder override(String name, Type returned, Modifier access) {
         return MethodSpec.methodBuilder(name).addAnnotation(Override.class).addModifiers(access).returns(returned);
     }
 

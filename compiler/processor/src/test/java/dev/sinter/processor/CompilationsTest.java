@@ -3,6 +3,8 @@ package dev.sinter.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 import com.google.testing.compile.Compilation;
 import com.google.testing.compile.Compiler;
 import java.io.File;
@@ -246,7 +248,7 @@ class CompilationsTest {
     private static Object make(Compilation compilation, String name) throws Throwable {
         try {
             return Javacs.load(compilation).loadClass(name).getConstructor().newInstance();
-        } catch (java.lang.reflect.InvocationTargetException e) {
+        } catch (InvocationTargetException e) {
             throw e.getTargetException();
         }
     }
@@ -291,7 +293,7 @@ class CompilationsTest {
                 try (Writer out = processingEnv.getFiler().createSourceFile("shop.Base").openWriter()) {
                     out.write("package shop; abstract class Base extends dev.sinter.nn.Module {}");
                 } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                 }
             }
             return false;

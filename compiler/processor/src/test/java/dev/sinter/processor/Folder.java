@@ -2,6 +2,7 @@ package dev.sinter.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.UncheckedIOException;
 import com.google.testing.compile.JavaFileObjects;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ final class Folder {
         try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
             return files.map(file -> file.getFileName().toString().replace(".java", "")).sorted().toList();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -33,7 +34,7 @@ final class Folder {
         try {
             return Files.readString(ROOT.resolve(folder).resolve(model + ".java"));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sinter.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.IntStream;
 import com.google.testing.compile.Compilation;
 import dev.sinter.Sinter;
 import dev.sinter.Tensor;
@@ -153,7 +154,7 @@ class GoodModelsTest {
         for (Method method : program.getClass().getMethods()) {
             Class<?>[] types = method.getParameterTypes();
             if (method.getName().equals(name) && types.length == arguments.length
-                    && java.util.stream.IntStream.range(0, types.length)
+                    && IntStream.range(0, types.length)
                             .allMatch(i -> types[i].isInstance(arguments[i]))) {
                 method.setAccessible(true);
                 try {

@@ -1,5 +1,6 @@
 package dev.sinter.processor;
 
+import java.util.Locale;
 import com.google.testing.compile.Compilation;
 import com.google.testing.compile.Compiler;
 import com.google.testing.compile.JavaFileObjects;
@@ -83,8 +84,8 @@ final class Javacs {
     static String report(Compilation compilation) {
         StringBuilder report = new StringBuilder();
         for (var each : compilation.diagnostics()) {
-            String[] message = each.getMessage(java.util.Locale.ROOT).lines().toArray(String[]::new);
-            report.append(each.getKind().name().toLowerCase(java.util.Locale.ROOT)).append(' ');
+            String[] message = each.getMessage(Locale.ROOT).lines().toArray(String[]::new);
+            report.append(each.getKind().name().toLowerCase(Locale.ROOT)).append(' ');
             if (each.getSource() == null) {
                 report.append("nowhere: ").append(String.join("\n", message)).append('\n');
                 continue;

@@ -1,5 +1,6 @@
 package dev.sinter.ir;
 
+import dev.sinter.types.Dim;
 import dev.sinter.ir.scalar.Literals;
 import dev.sinter.types.DType;
 import dev.sinter.types.Shape;
@@ -166,8 +167,8 @@ public final class Gradient {
 
     /** {@code value}, whose axes {@code axes} have been reduced, spread again over {@code shape}. */
     public Node unreduce(Node value, List<Integer> axes, Shape shape) {
-        List<dev.sinter.types.Dim> dims = new ArrayList<>(shape.dims());
-        axes.forEach(axis -> dims.set(axis, dev.sinter.types.Dim.ONE));
+        List<Dim> dims = new ArrayList<>(shape.dims());
+        axes.forEach(axis -> dims.set(axis, Dim.ONE));
         return add(new View.Expand(shape), add(new View.Reshape(Shape.of(dims)), value));
     }
 

@@ -1,5 +1,7 @@
 package dev.sinter.ir;
 
+import java.util.Collections;
+import dev.sinter.ir.text.Printer;
 import dev.sinter.types.TensorType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,7 +28,7 @@ import java.util.Set;
 public record Graph(String name, List<Node> inputs, Map<String, Node> outputs) {
     public Graph {
         inputs = List.copyOf(inputs);
-        outputs = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+        outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
     }
 
     /** Whether {@code text} can name a graph, an input or an output: ASCII letters, digits, underscores and dots. */
@@ -91,7 +93,7 @@ public record Graph(String name, List<Node> inputs, Map<String, Node> outputs) {
     /** The textual form, which {@code dev.sinter.ir.text.Parser} reads back. */
     @Override
     public String toString() {
-        return dev.sinter.ir.text.Printer.print(this);
+        return Printer.print(this);
     }
 
     public static Builder builder() {

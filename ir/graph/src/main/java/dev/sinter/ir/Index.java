@@ -1,5 +1,7 @@
 package dev.sinter.ir;
 
+import java.util.Collections;
+import java.util.Objects;
 import dev.sinter.ir.kernel.Guard;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.kernel.Read;
@@ -312,7 +314,7 @@ public sealed interface Index extends Op {
                 Expr before = Expr.apply(ScalarOp.LT, new Expr.Index(Dim.coordinate(axis)), new Expr.Index(end));
                 body = body == null ? element : Expr.apply(ScalarOp.SELECT, before, element, body);
             }
-            return Kernel.map(inputs, output, reads, java.util.Objects.requireNonNull(body));
+            return Kernel.map(inputs, output, reads, Objects.requireNonNull(body));
         }
 
         @Override
@@ -320,9 +322,9 @@ public sealed interface Index extends Op {
             List<@Nullable Node> flows = new ArrayList<>();
             Dim start = Dim.ZERO;
             for (Node input : g.out().inputs()) {
-                List<Dim> starts = new ArrayList<>(java.util.Collections.nCopies(input.shape().rank(), Dim.ZERO));
+                List<Dim> starts = new ArrayList<>(Collections.nCopies(input.shape().rank(), Dim.ZERO));
                 starts.set(axis, start);
-                List<Integer> steps = java.util.Collections.nCopies(input.shape().rank(), 1);
+                List<Integer> steps = Collections.nCopies(input.shape().rank(), 1);
                 flows.add(g.add(new View.Slice(starts, input.shape().dims(), steps), g.flow()));
                 start = start.plus(input.shape().dim(axis));
             }

@@ -1,5 +1,6 @@
 package dev.sinter.ir;
 
+import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.types.Shape;
 import dev.sinter.types.TensorType;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class Node {
     }
 
     /** What it means: its op's kernel for the types of its inputs. */
-    public dev.sinter.ir.kernel.Kernel kernel() {
+    public Kernel kernel() {
         return op.kernel(inputs.stream().map(Node::type).toList());
     }
 

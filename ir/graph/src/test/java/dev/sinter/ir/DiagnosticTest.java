@@ -3,6 +3,8 @@ package dev.sinter.ir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.Arrays;
+import dev.sinter.ir.text.OpTable;
 import dev.sinter.ir.text.Parser;
 import dev.sinter.types.DType;
 import dev.sinter.types.TensorType;
@@ -61,11 +63,11 @@ class DiagnosticTest {
     void saysWhatWasAskedWhatCameAndWhatIsNeeded(String call, String a, String b, String message) {
         String[] words = call.split(" ");
         Graph.Builder builder = Graph.builder();
-        List<Node> operands = java.util.Arrays.stream(words)
+        List<Node> operands = Arrays.stream(words)
                 .skip(1)
                 .map(name -> builder.input(name, TensorType.parse(name.equals("a") ? a : b)))
                 .toList();
-        Op op = dev.sinter.ir.text.OpTable.op(words[0], Attributes.NONE, TensorType.parse(a));
+        Op op = OpTable.op(words[0], Attributes.NONE, TensorType.parse(a));
         assertThat(catchThrowableOfType(Diagnostic.class, () -> builder.add(op, operands))).hasMessage(message);
     }
 

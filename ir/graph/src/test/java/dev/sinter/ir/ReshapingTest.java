@@ -2,6 +2,7 @@ package dev.sinter.ir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ class ReshapingTest {
             }
             Shape from = group(factors, random);
             if (random.nextInt(4) == 0) {
-                java.util.Collections.shuffle(factors, random);
+                Collections.shuffle(factors, random);
             }
             Shape to = group(factors, random);
             List<Dim> index = Reshaping.index(from, to);

@@ -2,6 +2,7 @@ package dev.sinter.types;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -41,7 +42,7 @@ class DimPropertiesTest {
     }
 
     private static ToLongFunction<String> values(long[] point) {
-        return name -> point[java.util.Arrays.asList(NAMES).indexOf(name)];
+        return name -> point[Arrays.asList(NAMES).indexOf(name)];
     }
 
     private static Pair random(Random random, int depth) {
@@ -79,7 +80,7 @@ class DimPropertiesTest {
             Pair pair = random(random, 4);
             for (int k = 0; k < POINTS; k++) {
                 long[] point = point(random);
-                assertThat(pair.dim.evaluate(values(point))).as("%s at %s", pair.dim, java.util.Arrays.toString(point))
+                assertThat(pair.dim.evaluate(values(point))).as("%s at %s", pair.dim, Arrays.toString(point))
                         .isEqualTo(pair.value.applyAsLong(point));
             }
         }

@@ -1,5 +1,6 @@
 package dev.sinter.runtime;
 
+import org.jspecify.annotations.Nullable;
 import dev.sinter.types.Dim;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;
@@ -144,7 +145,7 @@ public record Signature(String entry, List<Parameter> inputs, List<Result> outpu
     }
 
     /** The symbol that is all of {@code dim}, or null. */
-    static @org.jspecify.annotations.Nullable String bareSymbol(Dim dim) {
+    static @Nullable String bareSymbol(Dim dim) {
         if (dim.isConstant()) {
             return null;
         }

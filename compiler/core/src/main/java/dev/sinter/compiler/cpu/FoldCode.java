@@ -1,5 +1,6 @@
 package dev.sinter.compiler.cpu;
 
+import java.util.Objects;
 import org.objectweb.asm.Type;
 
 /** The code that folds the points of one free point, whose coordinates are in local variables, and leaves the value on the stack. */
@@ -35,7 +36,7 @@ interface FoldCode {
 
         @Override
         public void emit() {
-            java.util.Objects.requireNonNull(nest.fold());
+            Objects.requireNonNull(nest.fold());
             code.constant(type(), Identity.of(nest));
         }
 

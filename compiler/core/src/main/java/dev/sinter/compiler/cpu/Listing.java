@@ -1,5 +1,6 @@
 package dev.sinter.compiler.cpu;
 
+import java.util.Objects;
 import dev.sinter.ir.kernel.Guard;
 import dev.sinter.ir.scalar.Expr;
 import dev.sinter.types.DType;
@@ -96,7 +97,7 @@ final class Listing {
     }
 
     private String read(int number) {
-        Nest.Access access = java.util.Objects.requireNonNull(nest.reads().get(number));
+        Nest.Access access = Objects.requireNonNull(nest.reads().get(number));
         // The name says which read it is, as indices may mention it.
         needed(access);
         String element = "a" + access.operand() + "[" + place(access) + "]";
@@ -116,7 +117,7 @@ final class Listing {
                 if (symbol.charAt(0) == '$') {
                     int read = Integer.parseInt(symbol, 1, symbol.length(), 10);
                     DType dtype = nest.operands()
-                            .get(java.util.Objects.requireNonNull(nest.reads().get(read)).operand());
+                            .get(Objects.requireNonNull(nest.reads().get(read)).operand());
                     name(new Expr.Arg(read, dtype));
                 }
             }

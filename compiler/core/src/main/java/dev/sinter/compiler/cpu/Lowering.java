@@ -1,5 +1,6 @@
 package dev.sinter.compiler.cpu;
 
+import dev.sinter.ir.scalar.ScalarOp;
 import dev.sinter.ir.kernel.Guard;
 import dev.sinter.ir.scalar.Expr;
 import dev.sinter.types.DType;
@@ -177,7 +178,7 @@ final class Lowering {
             case Expr.Apply apply -> {
                 List<Value> args = new ArrayList<>();
                 apply.args().forEach(arg -> args.add(expr(arg)));
-                DType from = apply.arg(apply.op() == dev.sinter.ir.scalar.ScalarOp.SELECT ? 1 : 0).type();
+                DType from = apply.arg(apply.op() == ScalarOp.SELECT ? 1 : 0).type();
                 yield values.apply(apply.op(), from, apply.type(), List.copyOf(args));
             }
         };

@@ -2,6 +2,7 @@ package dev.sinter.compiler.cpu;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import java.util.Locale;
 import dev.sinter.compiler.cpu.Value.Kind;
 import dev.sinter.ir.scalar.ScalarOp;
 import dev.sinter.types.DType;
@@ -376,7 +377,7 @@ final class VectorCode {
             case USHR -> shift("LSHR", value, dtype);
             default -> {
                 push(value.arg(1));
-                VectorTypes.call(code.to, dtype, op.name().toLowerCase(java.util.Locale.ROOT), 1);
+                VectorTypes.call(code.to, dtype, op.name().toLowerCase(Locale.ROOT), 1);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.sinter.compiler.fuzz;
 
+import java.util.Objects;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.scalar.Literals;
 import dev.sinter.types.DType;
@@ -17,7 +18,7 @@ public final class Difference {
         }
         for (Map.Entry<String, Literal> output : expected.entrySet()) {
             String difference = between(output.getValue(),
-                    java.util.Objects.requireNonNull(actual.get(output.getKey())));
+                    Objects.requireNonNull(actual.get(output.getKey())));
             if (difference != null) {
                 return output.getKey() + ": " + difference;
             }

@@ -1,5 +1,6 @@
 package dev.sinter.compiler.fuzz;
 
+import java.util.Objects;
 import dev.sinter.compiler.passes.Grad;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;
@@ -58,7 +59,7 @@ final class FiniteDifferences {
         double analytic = 0;
         double size = greatest(program);
         for (String name : wrt) {
-            double[] gradient = java.util.Objects.requireNonNull(results.get(Grad.name(output, name))).toDoubles();
+            double[] gradient = Objects.requireNonNull(results.get(Grad.name(output, name))).toDoubles();
             double[] v = random.doubles(gradient.length, -1, 1).toArray();
             direction.put(name, v);
             for (int i = 0; i < v.length; i++) {
@@ -101,13 +102,13 @@ final class FiniteDifferences {
     private static double value(Case program, String output, Map<String, double[]> direction, double step) {
         Map<String, Literal> moved = new HashMap<>(program.inputs());
         direction.forEach((name, v) -> {
-            Literal at = java.util.Objects.requireNonNull(moved.get(name));
+            Literal at = Objects.requireNonNull(moved.get(name));
             double[] elements = at.toDoubles();
             for (int i = 0; i < elements.length; i++) {
                 elements[i] += step * v[i];
             }
             moved.put(name, Literal.of(DType.F64, at.shape(), elements));
         });
-        return java.util.Objects.requireNonNull(Interpreter.run(program.graph(), moved).get(output)).toDoubles()[0];
+        return Objects.requireNonNull(Interpreter.run(program.graph(), moved).get(output)).toDoubles()[0];
     }
 }

@@ -1,5 +1,8 @@
 package dev.sinter.compiler.fuzz;
 
+import dev.sinter.ir.scalar.Literals;
+import dev.sinter.ir.Broadcast;
+import java.util.Arrays;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;
@@ -146,7 +149,7 @@ final class Growth {
         TensorType type = new TensorType(dtype, shape);
         long[] bits = new long[Math.toIntExact(elements(shape))];
         boolean plain = smooth || chance(2);
-        java.util.Arrays.setAll(bits, i -> plain ? Values.moderate(dtype, random) : Values.random(dtype, random));
+        Arrays.setAll(bits, i -> plain ? Values.moderate(dtype, random) : Values.random(dtype, random));
         return input(type, bits);
     }
 
@@ -172,7 +175,7 @@ final class Growth {
 
     Node scalar(DType dtype, double value) {
         return builder.add(
-                Source.Constant.scalar(dtype, dev.sinter.ir.scalar.Literals.bits(dtype, value)));
+                Source.Constant.scalar(dtype, Literals.bits(dtype, value)));
     }
 
     /** A constant: often of all the same elements, for which there are rules. */
@@ -180,7 +183,7 @@ final class Growth {
         long[] bits = new long[Math.toIntExact(elements(shape))];
         long same = Values.random(dtype, random);
         boolean uniform = chance(2);
-        java.util.Arrays.setAll(bits, i -> smooth
+        Arrays.setAll(bits, i -> smooth
                 ? Values.moderate(dtype, random)
                 : uniform ? same : Values.random(dtype, random));
         Shape known = Symbols.evaluate(new TensorType(dtype, shape), symbols).shape();
@@ -213,7 +216,7 @@ final class Growth {
 
     private static boolean broadcasts(Shape a, Shape b) {
         try {
-            return dev.sinter.ir.Broadcast.shape("", a, b).rank() <= HIGHEST_RANK;
+            return Broadcast.shape("", a, b).rank() <= HIGHEST_RANK;
         } catch (Diagnostic e) {
             return false;
         }

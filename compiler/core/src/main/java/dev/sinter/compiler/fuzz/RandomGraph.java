@@ -1,5 +1,7 @@
 package dev.sinter.compiler.fuzz;
 
+import java.util.Objects;
+import dev.sinter.types.Shape;
 import dev.sinter.compiler.passes.Grad;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Graph;
@@ -57,7 +59,7 @@ public final class RandomGraph {
 
     /** One scalar output: the sum of the last float. */
     private static Case total(Growth g) {
-        Node last = java.util.Objects.requireNonNull(g.last(node -> node.type().dtype() == DType.F64));
+        Node last = Objects.requireNonNull(g.last(node -> node.type().dtype() == DType.F64));
         List<Integer> axes = IntStream.range(0, last.shape().rank()).boxed().toList();
         Node sum = g.add(new Reduce.Over(Reduce.Kind.SUM, axes), last);
         Map<String, Node> outputs = new LinkedHashMap<>();
@@ -101,7 +103,7 @@ public final class RandomGraph {
         long points = 0;
         for (Node node : graph.nodes()) {
             if (!(node.op() instanceof Source)) {
-                points += Symbols.evaluate(dev.sinter.types.Shape.of(node.kernel().extents()).numel(), symbols);
+                points += Symbols.evaluate(Shape.of(node.kernel().extents()).numel(), symbols);
             }
         }
         return points;

@@ -1,5 +1,8 @@
 package dev.sinter.compiler.fuzz;
 
+import dev.sinter.types.TensorType;
+import java.util.Objects;
+import dev.sinter.ir.scalar.Literals;
 import dev.sinter.compiler.passes.Rewrite;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Graph;
@@ -166,7 +169,7 @@ final class Shrink {
         while (values.containsKey(name)) {
             name += "_";
         }
-        values.put(name, java.util.Objects.requireNonNull(Interpreter.run(
+        values.put(name, Objects.requireNonNull(Interpreter.run(
                 new Graph("cut", graph.inputs(), Map.of("value", node)), program.inputs()).get("value")));
         Graph.Builder builder = Graph.builder();
         Node input = builder.input(name, node.type());
@@ -198,7 +201,7 @@ final class Shrink {
         List<Candidate> candidates = new ArrayList<>();
         program.inputs().entrySet().stream().sorted(Comparator.comparing(Map.Entry::getKey)).forEach(input -> {
             Literal value = input.getValue();
-            long one = dev.sinter.ir.scalar.Literals.bits(value.dtype(), 1.0);
+            long one = Literals.bits(value.dtype(), 1.0);
             for (long fill : new long[]{0, one}) {
                 for (int parts = 1; parts <= Math.min(8, value.size()); parts *= 2) {
                     for (int part = 0; part < parts; part++) {
@@ -232,7 +235,7 @@ final class Shrink {
     }
 
     /** The static type of an input for the values of the symbols. */
-    static dev.sinter.types.TensorType known(Node input, Map<String, Long> symbols) {
+    static TensorType known(Node input, Map<String, Long> symbols) {
         return Symbols.evaluate(input.type(), symbols);
     }
 }

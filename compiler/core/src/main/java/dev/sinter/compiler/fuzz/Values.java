@@ -1,5 +1,6 @@
 package dev.sinter.compiler.fuzz;
 
+import java.util.Arrays;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.scalar.Literals;
 import dev.sinter.types.DType;
@@ -26,8 +27,8 @@ public final class Values {
                 yield new long[]{0, 1, -1, 2, -2, 3, 7, 100, -100, least, least + 1, -least - 1, -least - 2};
             }
             case FLOAT -> LongStream.concat(
-                    java.util.Arrays.stream(FLOATS).mapToLong(value -> Literals.bits(dtype, value)),
-                    java.util.Arrays.stream(limits(dtype))).toArray();
+                    Arrays.stream(FLOATS).mapToLong(value -> Literals.bits(dtype, value)),
+                    Arrays.stream(limits(dtype))).toArray();
         };
     }
 
@@ -79,7 +80,7 @@ public final class Values {
     /** A tensor of {@link #random} elements. */
     public static Literal random(TensorType type, Random random) {
         long[] bits = new long[Math.toIntExact(type.shape().numel().constant())];
-        java.util.Arrays.setAll(bits, i -> random(type.dtype(), random));
+        Arrays.setAll(bits, i -> random(type.dtype(), random));
         return new Literal(type, bits);
     }
 }

@@ -11,6 +11,7 @@ import static dev.sinter.types.DType.I64;
 import static dev.sinter.types.DType.I8;
 import static dev.sinter.types.DType.U8;
 
+import java.util.Objects;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Pointwise;
@@ -68,6 +69,6 @@ final class Casts {
     }
 
     private static Set<DType> wider(DType dtype) {
-        return java.util.Objects.requireNonNull(WIDER.get(dtype));
+        return Objects.requireNonNull(WIDER.get(dtype));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sinter.compiler.passes;
 
+import java.util.Objects;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.Node;
@@ -65,7 +66,7 @@ public record ConstantFolding() implements Pass {
 
     /** The value of a constant, or of a repeated one. */
     private static Literal value(Node node) {
-        Literal literal = java.util.Objects.requireNonNull(Known.literal(node));
+        Literal literal = Objects.requireNonNull(Known.literal(node));
         return node.op() instanceof View.Expand
                 ? Interpreter.run(node.kernel(), List.of(literal), Map.of())
                 : literal;

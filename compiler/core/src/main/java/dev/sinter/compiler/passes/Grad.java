@@ -1,5 +1,7 @@
 package dev.sinter.compiler.passes;
 
+import java.util.Collections;
+import dev.sinter.ir.Source;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
@@ -31,7 +33,7 @@ public final class Grad {
      */
     public record Derivatives(Graph graph, Set<String> unreached) {
         public Derivatives {
-            unreached = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(unreached));
+            unreached = Collections.unmodifiableSet(new LinkedHashSet<>(unreached));
         }
     }
 
@@ -114,7 +116,7 @@ public final class Grad {
 
     private static List<String> names(Graph graph) {
         return graph.inputs().stream()
-                .map(node -> ((dev.sinter.ir.Source.Input) node.op()).id())
+                .map(node -> ((Source.Input) node.op()).id())
                 .collect(Collectors.toList());
     }
 

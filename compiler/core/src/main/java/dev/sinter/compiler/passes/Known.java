@@ -1,5 +1,7 @@
 package dev.sinter.compiler.passes;
 
+import java.util.Objects;
+import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.Node;
@@ -63,8 +65,8 @@ final class Known {
     }
 
     /** A constant, or a repeated one, with {@code op} applied to its elements. */
-    static Node map(dev.sinter.ir.Elementwise op, Node constant, Graph.Builder builder) {
-        Literal literal = java.util.Objects.requireNonNull(literal(constant));
+    static Node map(Elementwise op, Node constant, Graph.Builder builder) {
+        Literal literal = Objects.requireNonNull(literal(constant));
         Literal mapped = Interpreter.run(op.kernel(List.of(literal.type())), List.of(literal), Map.of());
         return Rule.spread(builder.add(new Source.Constant(mapped)), constant.shape(), builder);
     }

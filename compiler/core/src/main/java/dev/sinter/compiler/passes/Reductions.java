@@ -1,5 +1,6 @@
 package dev.sinter.compiler.passes;
 
+import dev.sinter.types.TensorType;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
@@ -61,7 +62,7 @@ final class Reductions {
         }
         // A sum begins with 0, and 0 + -0 is 0.
         return kind == Reduce.Kind.SUM && Known.isFloating(node)
-                ? b.add(Elementwise.ADD, shaped, Known.filled(new dev.sinter.types.TensorType(
+                ? b.add(Elementwise.ADD, shaped, Known.filled(new TensorType(
                         node.type().dtype(), Shape.SCALAR), 0, b))
                 : shaped;
     }

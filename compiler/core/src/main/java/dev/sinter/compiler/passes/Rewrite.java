@@ -1,5 +1,6 @@
 package dev.sinter.compiler.passes;
 
+import java.util.Objects;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Source;
@@ -46,7 +47,7 @@ public final class Rewrite {
     }
 
     private static Node get(Map<Node, Node> nodes, Node key) {
-        return java.util.Objects.requireNonNull(nodes.get(key), "a node comes after its inputs");
+        return Objects.requireNonNull(nodes.get(key), "a node comes after its inputs");
     }
 
     /**

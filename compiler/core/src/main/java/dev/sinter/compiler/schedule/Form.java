@@ -1,5 +1,6 @@
 package dev.sinter.compiler.schedule;
 
+import dev.sinter.types.Dim;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.kernel.Read;
@@ -90,7 +91,7 @@ record Form(Kernel kernel, List<Node> operands) {
     }
 
     private boolean isAffine(Read read) {
-        dev.sinter.types.Dim offset = kernel.offset(read);
+        Dim offset = kernel.offset(read);
         for (int axis = 0; axis < kernel.extents().size(); axis++) {
             if (offset.coefficient("#" + axis) == null) {
                 return false;

@@ -1,5 +1,6 @@
 package dev.sinter.compiler.schedule;
 
+import java.util.Objects;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.kernel.Guard;
 import dev.sinter.ir.kernel.Kernel;
@@ -150,6 +151,6 @@ final class Substitution {
                     Expr.apply(ScalarOp.LT, value, new Expr.Index(guard.bound())));
             condition = condition == null ? holds : Expr.apply(ScalarOp.AND, condition, holds);
         }
-        return java.util.Objects.requireNonNull(condition);
+        return Objects.requireNonNull(condition);
     }
 }

@@ -1,5 +1,7 @@
 package dev.sinter.compiler.cpu;
 
+import java.time.Duration;
+import com.sun.management.ThreadMXBean;
 import dev.sinter.compiler.driver.LiteralBuffers;
 import static dev.sinter.compiler.cpu.KernelCheck.types;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,7 +53,7 @@ class CompilationTest {
         Queue<String> failed = new ConcurrentLinkedQueue<>();
         Set<String> compiled = new ConcurrentSkipListSet<>();
         try (RecordingStream stream = new RecordingStream()) {
-            stream.enable("jdk.Compilation").withThreshold(java.time.Duration.ZERO);
+            stream.enable("jdk.Compilation").withThreshold(Duration.ZERO);
             stream.setReuse(false);
             stream.onEvent("jdk.Compilation", event -> {
                 RecordedMethod method = event.getValue("method");
@@ -86,7 +88,7 @@ class CompilationTest {
         Buffer[] given = inputs.toArray(new Buffer[0]);
         Buffer[] results = new Buffer[1];
         program.program.setTeam(new WorkerTeam(1));
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long end = System.nanoTime() + LONGEST_NANOS;
         long allocated = 1;
         while (allocated != 0 && System.nanoTime() < end) {

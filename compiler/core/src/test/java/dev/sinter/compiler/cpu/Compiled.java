@@ -1,5 +1,6 @@
 package dev.sinter.compiler.cpu;
 
+import java.lang.classfile.Attributes;
 import dev.sinter.compiler.driver.LiteralBuffers;
 import dev.sinter.compiler.schedule.Port;
 import dev.sinter.compiler.schedule.Schedule;
@@ -85,7 +86,7 @@ final class Compiled {
     static Map<String, Integer> largestMethods(byte[] bytes) {
         Map<String, Integer> sizes = new HashMap<>();
         java.lang.classfile.ClassFile.of().parse(bytes).methods()
-                .forEach(method -> method.findAttribute(java.lang.classfile.Attributes.code()).ifPresent(
+                .forEach(method -> method.findAttribute(Attributes.code()).ifPresent(
                         code -> sizes.put(method.methodName().stringValue(), code.codeLength())));
         return sizes;
     }

@@ -4,6 +4,8 @@ import static dev.sinter.compiler.cpu.KernelCheck.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sinter.ir.Diagnostic;
+import java.util.Arrays;
 import dev.sinter.ir.Contract;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Index;
@@ -34,13 +36,13 @@ class GeneralFormTest {
         for (Elementwise op : Elementwise.values()) {
             for (DType dtype : ALL) {
                 String[] types = new String[op.arity()];
-                java.util.Arrays.fill(types, dtype.text() + "[13]");
+                Arrays.fill(types, dtype.text() + "[13]");
                 if (op == Elementwise.WHERE) {
                     types[0] = "bool[13]";
                 }
                 try {
                     op.kernel(List.of(KernelCheck.types(types)));
-                } catch (dev.sinter.ir.Diagnostic | UnsupportedOperationException refused) {
+                } catch (Diagnostic | UnsupportedOperationException refused) {
                     continue;
                 }
                 check(op, types);
@@ -80,7 +82,7 @@ class GeneralFormTest {
     }
 
     private static List<Dim> dims(long... dims) {
-        return java.util.Arrays.stream(dims).mapToObj(Dim::of).toList();
+        return Arrays.stream(dims).mapToObj(Dim::of).toList();
     }
 
     @Test

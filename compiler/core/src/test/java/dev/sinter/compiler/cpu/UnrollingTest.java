@@ -4,6 +4,7 @@ import static dev.sinter.compiler.cpu.KernelCheck.check;
 import static dev.sinter.compiler.cpu.KernelCheck.types;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sinter.ir.Diagnostic;
 import dev.sinter.compiler.schedule.Scheduler;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
@@ -58,7 +59,7 @@ class UnrollingTest {
                     TensorType type = TensorType.of(dtype, 60, length);
                     try {
                         op.kernel(List.of(type));
-                    } catch (dev.sinter.ir.Diagnostic | UnsupportedOperationException refused) {
+                    } catch (Diagnostic | UnsupportedOperationException refused) {
                         continue;
                     }
                     checkMap(op.kernel(List.of(type)), ++seed);

@@ -4,6 +4,8 @@ import static dev.sinter.compiler.cpu.KernelCheck.check;
 import static dev.sinter.compiler.cpu.KernelCheck.types;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sinter.ir.Diagnostic;
+import java.util.Arrays;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.kernel.Kernel;
 import java.util.List;
@@ -27,14 +29,14 @@ class VectorFormTest {
         for (Elementwise op : Elementwise.values()) {
             for (String dtype : List.of("f32", "f64", "i32", "i64")) {
                 String[] types = new String[op.arity()];
-                java.util.Arrays.fill(types, dtype + "[N]");
+                Arrays.fill(types, dtype + "[N]");
                 if (op == Elementwise.WHERE) {
                     continue;
                 }
                 Kernel kernel;
                 try {
                     kernel = op.kernel(List.of(types(types)));
-                } catch (dev.sinter.ir.Diagnostic | UnsupportedOperationException refused) {
+                } catch (Diagnostic | UnsupportedOperationException refused) {
                     continue;
                 }
                 if (Form.of(Nest.of(kernel), CpuOptions.FASTEST).hasVector()) {

@@ -1,5 +1,6 @@
 package dev.sinter.compiler.cuda;
 
+import java.util.Objects;
 import dev.sinter.runtime.cuda.Cuda;
 import dev.sinter.runtime.cuda.CudaDriver;
 import dev.sinter.runtime.cuda.CudaException;
@@ -48,7 +49,7 @@ final class Emulator implements KernelCompiler {
         this.folder = Files.createTempDirectory("sinter-emulator");
         for (String name : List.of("cuda_words.h", "libcuda.cpp")) {
             try (InputStream text = Emulator.class.getResourceAsStream(name)) {
-                Files.copy(java.util.Objects.requireNonNull(text, name), folder.resolve(name));
+                Files.copy(Objects.requireNonNull(text, name), folder.resolve(name));
             }
         }
         Path library = folder.resolve("libcuda.so.1");

@@ -1,5 +1,6 @@
 package dev.sinter.compiler.passes;
 
+import java.util.Arrays;
 import dev.sinter.compiler.fuzz.Values;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
@@ -166,7 +167,7 @@ final class Bench {
             return all;
         }
         long[] special = Values.special(dtype);
-        long[] some = java.util.Arrays.copyOf(special, special.length + 5_000);
+        long[] some = Arrays.copyOf(special, special.length + 5_000);
         for (int i = special.length; i < some.length; i++) {
             some[i] = Values.random(dtype, random);
         }

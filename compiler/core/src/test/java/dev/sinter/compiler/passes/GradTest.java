@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sinter.ir.Reduce;
+import dev.sinter.types.Shape;
 import dev.sinter.compiler.passes.Grad.Unreached;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Elementwise;
@@ -202,7 +204,7 @@ class GradTest {
         Graph.Builder builder = Graph.builder();
         Graph copy = Rewrite.copy(first, builder);
         Node g = copy.outputs().get("d_loss_d_w");
-        Node norm = builder.add(new dev.sinter.ir.Reduce.Over(dev.sinter.ir.Reduce.Kind.SUM, List.of(0, 1)),
+        Node norm = builder.add(new Reduce.Over(Reduce.Kind.SUM, List.of(0, 1)),
                 builder.add(Elementwise.MUL, g, g));
         Graph penalty = builder.graph("penalty", copy.inputs(), Map.of("norm", norm));
         check(penalty, Map.of("N", 3L), "norm", "w", "v", "x");
@@ -219,7 +221,7 @@ class GradTest {
                 """);
         Graph third = derive(derive(derive(cube, "y", "x"), "d_y_d_x", "x"), "d_d_y_d_x_d_x", "x");
         Map<String, Literal> results = Interpreter.run(third,
-                Map.of("x", Literal.of(dev.sinter.types.Shape.SCALAR, 5.0)));
+                Map.of("x", Literal.of(Shape.SCALAR, 5.0)));
         assertThat(results.values()).extracting(value -> value.toDoubles()[0]).containsExactly(125.0, 75.0, 30.0, 6.0);
         assertThat(results.keySet()).containsExactly("y", "d_y_d_x", "d_d_y_d_x_d_x", "d_d_d_y_d_x_d_x_d_x");
     }

@@ -3,6 +3,10 @@ package dev.sinter.compiler.passes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sinter.ir.Pointwise;
+import dev.sinter.types.DType;
+import java.util.TreeMap;
+import java.util.Set;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
@@ -68,7 +72,7 @@ class PipelineTest {
                   return y=%0
                 }
                 """);
-        Map<String, Integer> fired = new java.util.TreeMap<>();
+        Map<String, Integer> fired = new TreeMap<>();
         outcome.steps().forEach(step -> step.fired().forEach((rule, times) -> fired.merge(rule, times, Integer::sum)));
         assertThat(fired).isEqualTo(Map.of("c + x = x + c", 1, "x * 1 = x", 1, "--x = x", 1));
         assertThat(outcome.steps().stream().filter(step -> !step.fired().isEmpty()).map(Pipeline.Step::pass))
@@ -179,7 +183,7 @@ class PipelineTest {
     @Test
     void aRuleKeepsTheType() {
         Rule wrong = Rule.on(Elementwise.EXP, "exp x = 1",
-                (node, b) -> b.add(new dev.sinter.ir.Pointwise.Cast(dev.sinter.types.DType.F64), node.input(0)));
+                (node, b) -> b.add(new Pointwise.Cast(DType.F64), node.input(0)));
         assertThatThrownBy(() -> Rewrite.fixpoint(graph, List.of(wrong), new Changes()))
                 .message().startsWith("the rule 'exp x = 1' replaces %").endsWith("of another type");
     }
@@ -188,7 +192,7 @@ class PipelineTest {
     void switchesAreReadFromOneText() {
         assertThat(Debug.parse("")).isEqualTo(Debug.DEFAULT);
         Debug debug = Debug.parse("check=2, dump=some/folder,time,skip=algebra,skip=cse,bisect=7");
-        assertThat(debug).isEqualTo(new Debug(2, Path.of("some/folder"), true, java.util.Set.of("algebra", "cse"), 7));
+        assertThat(debug).isEqualTo(new Debug(2, Path.of("some/folder"), true, Set.of("algebra", "cse"), 7));
     }
 
     @ParameterizedTest

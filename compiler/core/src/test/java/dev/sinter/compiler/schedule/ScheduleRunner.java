@@ -1,5 +1,6 @@
 package dev.sinter.compiler.schedule;
 
+import java.util.Collections;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.eval.Interpreter;
 import dev.sinter.types.Symbols;
@@ -13,7 +14,7 @@ public final class ScheduleRunner {
     private ScheduleRunner() {}
 
     public static Map<String, Literal> run(Schedule schedule, Map<String, Literal> inputs, Map<String, Long> symbols) {
-        List<Literal> slots = new ArrayList<>(java.util.Collections.nCopies(schedule.slots().size(), (Literal) null));
+        List<Literal> slots = new ArrayList<>(Collections.nCopies(schedule.slots().size(), (Literal) null));
         for (int i = 0; i < slots.size(); i++) {
             slots.set(i, schedule.slots().get(i).data());
         }

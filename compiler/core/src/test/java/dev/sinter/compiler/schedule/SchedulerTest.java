@@ -3,6 +3,7 @@ package dev.sinter.compiler.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sinter.ir.Unwindow;
 import dev.sinter.ir.Contract;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
@@ -181,7 +182,7 @@ class SchedulerTest {
         Node windows = b.add(window, b.add(Elementwise.MUL, x, x));
         outputs.put("pooled", b.add(new Reduce.Over(Reduce.Kind.MAX, List.of(2)), windows));
         outputs.put("back",
-                b.add(new dev.sinter.ir.Unwindow(x.shape(), List.of(1), List.of(3), List.of(2), List.of(1)), windows));
+                b.add(new Unwindow(x.shape(), List.of(1), List.of(3), List.of(2), List.of(1)), windows));
         check();
     }
 

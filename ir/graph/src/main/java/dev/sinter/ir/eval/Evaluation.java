@@ -1,5 +1,6 @@
 package dev.sinter.ir.eval;
 
+import java.util.Objects;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.kernel.Fold;
 import dev.sinter.ir.kernel.Kernel;
@@ -92,7 +93,7 @@ final class Evaluation {
 
     /** Folds the points of the folded axes; the free coordinates before {@code changed} are as they were. */
     private long fold(Tape each, long[] point, int changed) {
-        Folding folding = Folding.of(java.util.Objects.requireNonNull(kernel.fold()), kernel.body().type());
+        Folding folding = Folding.of(Objects.requireNonNull(kernel.fold()), kernel.body().type());
         int from = changed;
         boolean more = !isEmpty(kernel.free(), extents.length);
         while (more) {

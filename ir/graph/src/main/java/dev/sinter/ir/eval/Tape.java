@@ -1,5 +1,7 @@
 package dev.sinter.ir.eval;
 
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.kernel.Read;
@@ -64,7 +66,7 @@ final class Tape implements Dim.Algebra<Integer> {
     }
 
     /** A new register that {@code step} computes from {@code sources}. */
-    private int emit(List<Integer> sources, java.util.function.IntFunction<Step> step) {
+    private int emit(List<Integer> sources, IntFunction<Step> step) {
         int level = sources.stream().mapToInt(levels::get).max().orElse(-1);
         int to = register(0, level);
         instructions.add(new Instruction(level, step.apply(to)));
@@ -108,7 +110,7 @@ final class Tape implements Dim.Algebra<Integer> {
                 () -> emit(args, to -> r -> r[to] = ScalarOps.evaluate(op, type, result, r[a], r[b], r[c])));
     }
 
-    private int numbered(List<?> key, java.util.function.Supplier<Integer> make) {
+    private int numbered(List<?> key, Supplier<Integer> make) {
         Integer known = numbered.get(key);
         if (known == null) {
             known = make.get();

@@ -1,5 +1,6 @@
 package dev.sinter.ir.kernel;
 
+import java.util.Locale;
 import dev.sinter.ir.scalar.Expr;
 import dev.sinter.ir.scalar.SharedText;
 import dev.sinter.types.DType;
@@ -152,7 +153,7 @@ public record Kernel(
         text.append("kernel ").append(output);
         text.append(" over ").append(freeExtents());
         if (fold != null) {
-            text.append(" fold ").append(fold.name().toLowerCase(java.util.Locale.ROOT)).append(' ')
+            text.append(" fold ").append(fold.name().toLowerCase(Locale.ROOT)).append(' ')
                     .append(foldedExtents());
         }
         text.append('\n');

@@ -1,5 +1,6 @@
 package dev.sinter.ir.text;
 
+import org.jspecify.annotations.Nullable;
 import dev.sinter.ir.Graph;
 
 /** A place in a graph text: reads marks and names, skips space and comments, and says where it is. */
@@ -127,7 +128,7 @@ final class Cursor {
     }
 
     /** The error to throw for what began at {@code position}. */
-    ParseException fail(int position, String reason, @org.jspecify.annotations.Nullable Throwable cause) {
+    ParseException fail(int position, String reason, @Nullable Throwable cause) {
         int line = 1;
         int start = 0;
         for (int i = 0; i < position; i++) {

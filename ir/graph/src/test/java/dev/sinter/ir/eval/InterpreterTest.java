@@ -3,6 +3,9 @@ package dev.sinter.ir.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sinter.ir.scalar.ScalarOp;
+import dev.sinter.ir.Source;
+import java.util.Arrays;
 import dev.sinter.ir.Contract;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
@@ -38,7 +41,7 @@ class InterpreterTest {
     private Literal run(Node output, Map<String, Literal> values) {
         List<Node> inputs = new ArrayList<>();
         for (Node node : Graph.reachable(List.of(), List.of(output))) {
-            if (node.op() instanceof dev.sinter.ir.Source.Input) {
+            if (node.op() instanceof Source.Input) {
                 inputs.add(node);
             }
         }
@@ -128,7 +131,7 @@ class InterpreterTest {
         if (x.length > 4096) {
             float[] chunks = new float[(x.length + 4095) / 4096];
             for (int c = 0; c < chunks.length; c++) {
-                chunks[c] = sum(java.util.Arrays.copyOfRange(x, c * 4096, Math.min(x.length, (c + 1) * 4096)));
+                chunks[c] = sum(Arrays.copyOfRange(x, c * 4096, Math.min(x.length, (c + 1) * 4096)));
             }
             return sum(chunks);
         }
@@ -189,7 +192,7 @@ class InterpreterTest {
         Expr bias = new Expr.Arg(1, DType.F32);
         Kernel kernel = new Kernel(List.of(matrix, vector), vector, List.of(Dim.of(2), Dim.of(3)), 1,
                 List.of(new Read(0, Kernel.coordinates(2)), new Read(1, Kernel.coordinates(1))), x, Fold.MAX,
-                Expr.apply(dev.sinter.ir.scalar.ScalarOp.ADD, new Expr.Folded(DType.F32), bias),
+                Expr.apply(ScalarOp.ADD, new Expr.Folded(DType.F32), bias),
                 Write.each(Kernel.coordinates(1)));
         Literal result = Interpreter.run(kernel,
                 List.of(Literal.of(Shape.of(2, 3), 1f, 5f, 3f, -4f, -6f, -5f), Literal.of(Shape.of(2), 10f, 20f)),

@@ -2,6 +2,7 @@ package dev.sinter.ir.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sinter.ir.Pointwise;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;
@@ -51,7 +52,7 @@ final class Differences {
         // Factors from the coordinates, since the shape may be symbolic: distinct, and none of them zero.
         for (int axis = 0; axis < tensor.shape().rank(); axis++) {
             Node along = builder.add(new Source.Iota(tensor.shape(), axis));
-            Node real = builder.add(new dev.sinter.ir.Pointwise.Cast(DType.F64), along);
+            Node real = builder.add(new Pointwise.Cast(DType.F64), along);
             Node step = builder.add(new Source.Constant(Literal.of(Shape.SCALAR, 0.7 - 1.1 * axis)));
             total = builder.add(Elementwise.ADD, builder.add(Elementwise.MUL, real, step), total);
         }

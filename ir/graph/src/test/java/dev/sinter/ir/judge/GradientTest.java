@@ -3,6 +3,8 @@ package dev.sinter.ir.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import org.assertj.core.data.Offset;
+import java.util.Locale;
 import dev.sinter.ir.Contract;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Gradient;
@@ -160,7 +162,7 @@ class GradientTest {
             inputs.add(builder.input("x" + inputs.size(), TensorType.of(DType.F64)));
         }
         try {
-            Node node = builder.add(Elementwise.valueOf(name.toUpperCase(java.util.Locale.ROOT)), inputs);
+            Node node = builder.add(Elementwise.valueOf(name.toUpperCase(Locale.ROOT)), inputs);
             Node flow = builder.add(new Source.Constant(Literal.of(Shape.SCALAR, 1.0)));
             List<String> found = new ArrayList<>();
             for (Node gradient : node.op().gradient(new Gradient(builder, node, flow))) {
@@ -243,7 +245,7 @@ class GradientTest {
         Array expected = StructuralRows.convolution(Array.of(values.get("x")), Array.of(values.get("w")),
                 conv.strides(), low,
                 conv.dilations(), Array.sizes(result.shape()));
-        assertThat(result.toDoubles()).containsExactly(expected.data(), org.assertj.core.data.Offset.offset(1e-13));
+        assertThat(result.toDoubles()).containsExactly(expected.data(), Offset.offset(1e-13));
 
         Differences differences = new Differences(builder, List.of(input, weight), values);
         differences.check(differences.check(differences.weighted(y)));

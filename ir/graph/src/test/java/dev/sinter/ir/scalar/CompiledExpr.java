@@ -1,5 +1,6 @@
 package dev.sinter.ir.scalar;
 
+import javax.tools.FileObject;
 import dev.sinter.types.DType;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -182,7 +183,7 @@ final class CompiledExpr {
 
         @Override
         public JavaFileObject getJavaFileForOutput(Location location, String name, Kind kind,
-                javax.tools.FileObject sibling) {
+                FileObject sibling) {
             return new SimpleJavaFileObject(URI.create("memory:///" + name.replace('.', '/') + ".class"), kind) {
                 @Override
                 public OutputStream openOutputStream() {

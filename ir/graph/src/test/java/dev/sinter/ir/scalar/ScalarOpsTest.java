@@ -3,6 +3,7 @@ package dev.sinter.ir.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import dev.sinter.types.DType;
 import java.util.ArrayList;
 import java.util.List;
@@ -265,7 +266,7 @@ class ScalarOpsTest {
     void isDefinedWhereItsDtypeRuleSaysSo(ScalarOp op) {
         for (DType type : DType.values()) {
             Expr[] args = new Expr[op.arity()];
-            java.util.Arrays.setAll(args, i -> Expr.of(type, 1));
+            Arrays.setAll(args, i -> Expr.of(type, 1));
             long one = Literals.bits(type, 1.0);
             DType result;
             try {

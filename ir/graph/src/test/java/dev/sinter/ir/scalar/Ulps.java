@@ -1,5 +1,6 @@
 package dev.sinter.ir.scalar;
 
+import java.math.MathContext;
 import java.math.BigDecimal;
 
 /**
@@ -36,7 +37,7 @@ final class Ulps {
         // A unit may be too small for a double to hold the error: the difference is scaled first.
         BigDecimal scale = BigDecimal.TWO.pow(Math.abs(52 - exponent));
         BigDecimal difference = result.subtract(size).abs();
-        return (exponent <= 52 ? difference.multiply(scale) : difference.divide(scale, java.math.MathContext.DECIMAL64))
+        return (exponent <= 52 ? difference.multiply(scale) : difference.divide(scale, MathContext.DECIMAL64))
                 .doubleValue();
     }
 

@@ -1,5 +1,6 @@
 package dev.sinter.runtime.io;
 
+import java.util.Arrays;
 import dev.sinter.runtime.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,7 +27,7 @@ public final class Npy {
         long available = source.size() - header.dataStart;
         if (ElementBytes.length(header.dtype, header.sizes, available) != available) {
             throw source.malformed(header.dataStart, available + " bytes follow the header, which is not what "
-                    + java.util.Arrays.toString(header.sizes) + " elements of " + header.dtype + " need");
+                    + Arrays.toString(header.sizes) + " elements of " + header.dtype + " need");
         }
         if (!header.isFortran) {
             return ElementBytes.read(source, header.dataStart, header.order, header.dtype, header.sizes);

@@ -1,5 +1,6 @@
 package dev.sinter.runtime.io;
 
+import java.util.Arrays;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.types.DType;
 import dev.sinter.types.TensorType;
@@ -224,11 +225,11 @@ public final class Safetensors implements Closeable {
                 throw json.malformed("a shape has at most " + ElementBytes.MOST_AXES + " dimensions");
             }
             if (count == numbers.length) {
-                numbers = java.util.Arrays.copyOf(numbers, 2 * count);
+                numbers = Arrays.copyOf(numbers, 2 * count);
             }
             numbers[count++] = json.number();
         }
-        return java.util.Arrays.copyOf(numbers, count);
+        return Arrays.copyOf(numbers, count);
     }
 
     private void checkCover() throws FormatException {

@@ -1,5 +1,6 @@
 package dev.sinter.runtime.io;
 
+import java.nio.CharBuffer;
 import dev.sinter.runtime.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -116,7 +117,7 @@ public final class SafetensorsWriter {
     private static byte[] padded(String json) {
         ByteBuffer text;
         try {
-            text = StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(json));
+            text = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json));
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("a name holds half a surrogate pair, which UTF-8 cannot spell", e);
         }

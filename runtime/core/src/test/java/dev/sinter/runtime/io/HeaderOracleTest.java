@@ -2,6 +2,10 @@ package dev.sinter.runtime.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.math.BigInteger;
+import java.util.Set;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -63,16 +67,16 @@ class HeaderOracleTest {
                         .mapToLong(Long::parseLong).toArray());
             }
         }
-        require(parts.keySet().equals(java.util.Set.of("dtype", "shape", "data_offsets")));
+        require(parts.keySet().equals(Set.of("dtype", "shape", "data_offsets")));
         require(Arrays.stream(DType.values()).anyMatch(dtype -> dtype.name().equals(parts.get("dtype"))));
         long[] place = places.get(places.size() - 1);
         require(place.length == 2);
-        java.math.BigInteger length = java.math.BigInteger.valueOf(DType.valueOf(parts.get("dtype")).bytes());
+        BigInteger length = BigInteger.valueOf(DType.valueOf(parts.get("dtype")).bytes());
         for (String size : parts.get("shape").replaceAll("[\\[\\] ]", "").split(",")) {
-            length = length.multiply(size.isEmpty() ? java.math.BigInteger.ONE : new java.math.BigInteger(size));
+            length = length.multiply(size.isEmpty() ? BigInteger.ONE : new BigInteger(size));
         }
-        require(length.equals(java.math.BigInteger.valueOf(place[1] - place[0])));
-        return parts.get("dtype").toLowerCase(java.util.Locale.ROOT) + parts.get("shape").replace(" ", "");
+        require(length.equals(BigInteger.valueOf(place[1] - place[0])));
+        return parts.get("dtype").toLowerCase(Locale.ROOT) + parts.get("shape").replace(" ", "");
     }
 
     private static long[] numbers(JsonParser json) throws IOException {
@@ -117,7 +121,7 @@ class HeaderOracleTest {
                 int end = random.nextInt(3) == 0 ? at : at + 1;
                 text.replace(at, end, random.nextInt(3) == 0 ? "" : piece);
             }
-            byte[] header = text.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            byte[] header = text.toString().getBytes(StandardCharsets.US_ASCII);
             Map<String, String> expected = null;
             try {
                 expected = judge(header, 9);

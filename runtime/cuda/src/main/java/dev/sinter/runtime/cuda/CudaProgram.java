@@ -1,5 +1,6 @@
 package dev.sinter.runtime.cuda;
 
+import java.util.Objects;
 import dev.sinter.runtime.Binding;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.runtime.Executable;
@@ -129,7 +130,7 @@ public final class CudaProgram implements Executable, AutoCloseable {
             for (int slot = 0; slot < plan.slots().size(); slot++) {
                 toDevice(made, slot, plan.slots().get(slot).constant());
             }
-            made.record(stream, launch -> java.util.Objects.requireNonNull(functions.get(launch.function())),
+            made.record(stream, launch -> Objects.requireNonNull(functions.get(launch.function())),
                     MOST_BLOCKS, values);
             layout = made;
         }

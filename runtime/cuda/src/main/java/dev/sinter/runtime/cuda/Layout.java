@@ -1,5 +1,6 @@
 package dev.sinter.runtime.cuda;
 
+import java.util.Objects;
 import dev.sinter.types.Dim;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -94,7 +95,7 @@ final class Layout {
         for (int i = 0; i < n; i++) {
             long value = switch (arguments.get(i)) {
                 case CudaPlan.Argument.Address address -> address(address.slot());
-                case CudaPlan.Argument.Symbol symbol -> java.util.Objects.requireNonNull(values.get(symbol.name()));
+                case CudaPlan.Argument.Symbol symbol -> Objects.requireNonNull(values.get(symbol.name()));
                 case CudaPlan.Argument.Fault fault -> faults + FAULT_BYTES * step;
             };
             block.setAtIndex(ValueLayout.JAVA_LONG, i, block.address() + Long.BYTES * (long) (n + i));

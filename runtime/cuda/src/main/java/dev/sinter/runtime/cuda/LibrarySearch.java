@@ -1,5 +1,6 @@
 package dev.sinter.runtime.cuda;
 
+import java.nio.file.DirectoryIteratorException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -159,7 +160,7 @@ final class LibrarySearch {
         if (Files.isDirectory(folder)) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, glob)) {
                 entries.forEach(found::add);
-            } catch (IOException | java.nio.file.DirectoryIteratorException unreadable) {
+            } catch (IOException | DirectoryIteratorException unreadable) {
                 return List.of();
             }
         }
