@@ -64,6 +64,9 @@ public final class CompiledFunction {
         for (int i = 0; i < owned.length; i++) {
             inputs[arguments.length + i] = state(i);
         }
+        for (int i = 0; i < arguments.length; i++) {
+            inputs[i] = apartFromStates(Objects.requireNonNull(inputs[i]), inputs, arguments.length);
+        }
         @Nullable Buffer[] outputs = new @Nullable Buffer[trace.graph().outputs().size()];
         program.run(inputs, outputs);
         List<Tensor> results = new ArrayList<>();
@@ -80,6 +83,16 @@ public final class CompiledFunction {
             }
         }
         return results;
+    }
+
+    /** The argument, or a copy of it where the call would overwrite it as a state. */
+    private Buffer apartFromStates(Buffer argument, @Nullable Buffer[] inputs, int firstState) {
+        for (int i = 0; i < updated.length; i++) {
+            if (updated[i] && Objects.requireNonNull(inputs[firstState + i]).array() == argument.array()) {
+                return argument.copy();
+            }
+        }
+        return argument;
     }
 
     /** The buffer of a state; one that will be overwritten is copied first where a recording or another tensor may still read it. */

@@ -84,4 +84,17 @@ class PendingTest {
         assertThat(w.toFloatArray()).containsExactly(2, 3);
         assertThat(table.toFloatArray()).containsExactly(8, 4);
     }
+
+    @Test
+    @DisplayName("C1: a state can be an argument too, in every call")
+    void stateAsArgument() {
+        Tensor w = tensor(new float[]{1, 2});
+        CompiledFunction step = adding(w);
+        for (int call = 0; call < 3; call++) {
+            Tensor before = w.clone();
+            assertThat(step.call(w).equal(before.neg())).isTrue();
+            assertThat(w.equal(before.add(before))).isTrue();
+            assertThat(step.call(w.detach()).equal(before.mul(-2))).isTrue();
+        }
+    }
 }
