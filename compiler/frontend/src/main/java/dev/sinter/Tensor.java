@@ -1,6 +1,5 @@
 package dev.sinter;
 
-import java.util.Objects;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Node;
 import dev.sinter.runtime.Buffer;
@@ -8,6 +7,7 @@ import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
 import dev.sinter.types.TensorType;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**

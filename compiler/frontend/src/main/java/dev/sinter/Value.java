@@ -1,12 +1,12 @@
 package dev.sinter;
 
-import java.util.Objects;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Source;
 import dev.sinter.ir.View;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.types.TensorType;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,6 @@ package dev.sinter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sinter.types.Dim;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.text.Parser;
 import dev.sinter.nn.Functional;
@@ -13,6 +12,7 @@ import dev.sinter.nn.Sequential;
 import dev.sinter.optim.Adam;
 import dev.sinter.optim.Optimizer;
 import dev.sinter.optim.SGD;
+import dev.sinter.types.Dim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

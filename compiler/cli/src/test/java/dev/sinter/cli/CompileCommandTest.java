@@ -2,13 +2,13 @@ package dev.sinter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
 import dev.sinter.cli.Shell.Result;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.runtime.io.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;

@@ -1,7 +1,5 @@
 package dev.sinter.data;
 
-import org.jspecify.annotations.Nullable;
-import java.util.stream.IntStream;
 import dev.sinter.Sinter;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.runtime.Buffer;
@@ -16,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Handwritten digits from files: images [N, 1, side, side] from 0 to 1, and labels [N] from 0 to 9. */
 public final class Digits {

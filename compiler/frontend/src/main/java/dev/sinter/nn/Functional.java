@@ -1,10 +1,10 @@
 package dev.sinter.nn;
 
-import dev.sinter.ir.Index;
 import dev.sinter.RandomStream;
 import dev.sinter.Sinter;
 import dev.sinter.Tensor;
 import dev.sinter.ir.Diagnostic;
+import dev.sinter.ir.Index;
 import dev.sinter.types.DType;
 import org.jspecify.annotations.Nullable;
 

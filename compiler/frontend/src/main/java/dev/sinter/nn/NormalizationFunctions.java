@@ -1,9 +1,9 @@
 package dev.sinter.nn;
 
-import dev.sinter.ir.View;
 import dev.sinter.Sinter;
 import dev.sinter.Tensor;
 import dev.sinter.ir.Diagnostic;
+import dev.sinter.ir.View;
 import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
 import java.util.ArrayList;

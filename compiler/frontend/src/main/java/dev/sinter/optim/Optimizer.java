@@ -1,7 +1,5 @@
 package dev.sinter.optim;
 
-import java.util.Collections;
-import java.util.Objects;
 import dev.sinter.Parameter;
 import dev.sinter.Sinter;
 import dev.sinter.Stateful;
@@ -10,9 +8,11 @@ import dev.sinter.ir.Diagnostic;
 import dev.sinter.types.DType;
 import dev.sinter.types.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Moves parameters along their gradients, one {@link #step} at a time. */
 public abstract class Optimizer implements Stateful {

@@ -1,6 +1,5 @@
 package dev.sinter.processor;
 
-import java.util.TreeSet;
 import dev.sinter.Model;
 import dev.sinter.ir.Graph;
 import dev.sinter.types.Dim;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.AnnotationMirror;

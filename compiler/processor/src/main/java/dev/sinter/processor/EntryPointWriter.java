@@ -1,6 +1,5 @@
 package dev.sinter.processor;
 
-import java.lang.reflect.Type;
 import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
@@ -19,6 +18,7 @@ import dev.sinter.types.DType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;

@@ -1,8 +1,8 @@
 package dev.sinter.ir;
 
-import dev.sinter.types.Dim;
 import dev.sinter.ir.scalar.Literals;
 import dev.sinter.types.DType;
+import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;

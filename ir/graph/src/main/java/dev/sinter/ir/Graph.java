@@ -1,12 +1,12 @@
 package dev.sinter.ir;
 
-import java.util.Collections;
 import dev.sinter.ir.text.Printer;
 import dev.sinter.types.TensorType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,7 +1,5 @@
 package dev.sinter.ir;
 
-import java.util.Collections;
-import java.util.Objects;
 import dev.sinter.ir.kernel.Guard;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.kernel.Read;
@@ -13,7 +11,9 @@ import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Ops that put elements where other data or other operands say. Integer indices are 0 or more and within bounds. */

@@ -3,11 +3,11 @@ package dev.sinter.ir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.util.Arrays;
 import dev.sinter.ir.text.OpTable;
 import dev.sinter.ir.text.Parser;
 import dev.sinter.types.DType;
 import dev.sinter.types.TensorType;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

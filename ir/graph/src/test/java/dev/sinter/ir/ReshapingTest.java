@@ -2,11 +2,11 @@ package dev.sinter.ir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Collections;
 import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;

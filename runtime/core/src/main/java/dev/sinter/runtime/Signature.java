@@ -1,12 +1,12 @@
 package dev.sinter.runtime;
 
-import org.jspecify.annotations.Nullable;
 import dev.sinter.types.Dim;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an entry point takes and gives.

@@ -1,6 +1,5 @@
 package dev.sinter.compiler.cpu;
 
-import java.util.Objects;
 import dev.sinter.ir.kernel.Guard;
 import dev.sinter.ir.scalar.Expr;
 import dev.sinter.types.DType;
@@ -11,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** A nest as text that reads like Java: what {@code explain} shows, and what tells whether two kernels are the same. */

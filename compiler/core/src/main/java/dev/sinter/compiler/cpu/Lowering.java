@@ -1,8 +1,8 @@
 package dev.sinter.compiler.cpu;
 
-import dev.sinter.ir.scalar.ScalarOp;
 import dev.sinter.ir.kernel.Guard;
 import dev.sinter.ir.scalar.Expr;
+import dev.sinter.ir.scalar.ScalarOp;
 import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
 import java.util.ArrayList;

@@ -2,13 +2,13 @@ package dev.sinter.compiler.cpu;
 
 import static org.objectweb.asm.Opcodes.*;
 
-import java.util.Locale;
 import dev.sinter.compiler.cpu.Value.Kind;
 import dev.sinter.ir.scalar.ScalarOp;
 import dev.sinter.types.DType;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;

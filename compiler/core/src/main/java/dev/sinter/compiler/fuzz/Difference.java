@@ -1,10 +1,10 @@
 package dev.sinter.compiler.fuzz;
 
-import java.util.Objects;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.scalar.Literals;
 import dev.sinter.types.DType;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Compares results by their bits. The one freedom of strict numerics: any NaN is as good as another. */

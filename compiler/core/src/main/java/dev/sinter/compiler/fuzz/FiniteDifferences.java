@@ -1,6 +1,5 @@
 package dev.sinter.compiler.fuzz;
 
-import java.util.Objects;
 import dev.sinter.compiler.passes.Grad;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 

@@ -1,20 +1,20 @@
 package dev.sinter.compiler.fuzz;
 
-import dev.sinter.ir.scalar.Literals;
 import dev.sinter.ir.Broadcast;
-import java.util.Arrays;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Op;
 import dev.sinter.ir.Source;
+import dev.sinter.ir.scalar.Literals;
 import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
 import dev.sinter.types.Symbols;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

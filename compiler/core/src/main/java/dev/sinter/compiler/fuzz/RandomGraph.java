@@ -1,7 +1,5 @@
 package dev.sinter.compiler.fuzz;
 
-import java.util.Objects;
-import dev.sinter.types.Shape;
 import dev.sinter.compiler.passes.Grad;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Graph;
@@ -10,11 +8,13 @@ import dev.sinter.ir.Node;
 import dev.sinter.ir.Reduce;
 import dev.sinter.ir.Source;
 import dev.sinter.types.DType;
+import dev.sinter.types.Shape;
 import dev.sinter.types.Symbols;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

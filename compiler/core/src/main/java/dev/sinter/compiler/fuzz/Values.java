@@ -1,10 +1,10 @@
 package dev.sinter.compiler.fuzz;
 
-import java.util.Arrays;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.scalar.Literals;
 import dev.sinter.types.DType;
 import dev.sinter.types.TensorType;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.LongStream;
 

@@ -11,13 +11,13 @@ import static dev.sinter.types.DType.I64;
 import static dev.sinter.types.DType.I8;
 import static dev.sinter.types.DType.U8;
 
-import java.util.Objects;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Pointwise;
 import dev.sinter.types.DType;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

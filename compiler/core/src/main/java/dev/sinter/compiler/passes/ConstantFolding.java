@@ -1,6 +1,5 @@
 package dev.sinter.compiler.passes;
 
-import java.util.Objects;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.Node;
@@ -12,6 +11,7 @@ import dev.sinter.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**

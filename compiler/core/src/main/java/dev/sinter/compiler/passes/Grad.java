@@ -1,12 +1,12 @@
 package dev.sinter.compiler.passes;
 
-import java.util.Collections;
-import dev.sinter.ir.Source;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
+import dev.sinter.ir.Source;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

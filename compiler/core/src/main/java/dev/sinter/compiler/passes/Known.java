@@ -1,6 +1,5 @@
 package dev.sinter.compiler.passes;
 
-import java.util.Objects;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;
@@ -13,6 +12,7 @@ import dev.sinter.types.DType;
 import dev.sinter.types.TensorType;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a value without running the program. */

@@ -1,7 +1,5 @@
 package dev.sinter.compiler.passes;
 
-import java.util.TreeMap;
-import java.util.Collections;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.text.Parser;
 import dev.sinter.ir.text.Printer;
@@ -12,10 +10,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 

@@ -1,6 +1,5 @@
 package dev.sinter.compiler.passes;
 
-import dev.sinter.types.TensorType;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
@@ -8,6 +7,7 @@ import dev.sinter.ir.Reduce;
 import dev.sinter.ir.View;
 import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
+import dev.sinter.types.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,6 +1,5 @@
 package dev.sinter.compiler.schedule;
 
-import dev.sinter.types.Dim;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.kernel.Read;

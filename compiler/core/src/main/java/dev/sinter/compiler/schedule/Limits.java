@@ -1,12 +1,12 @@
 package dev.sinter.compiler.schedule;
 
-import dev.sinter.runtime.Signature;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Source;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.runtime.Buffer;
+import dev.sinter.runtime.Signature;
 import dev.sinter.types.Dim;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;

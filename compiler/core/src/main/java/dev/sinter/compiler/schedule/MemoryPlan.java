@@ -1,12 +1,12 @@
 package dev.sinter.compiler.schedule;
 
-import dev.sinter.runtime.Signature;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Source;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.kernel.Read;
 import dev.sinter.ir.scalar.Expr;
+import dev.sinter.runtime.Signature;
 import dev.sinter.types.Dim;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;

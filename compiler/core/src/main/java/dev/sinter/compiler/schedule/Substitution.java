@@ -1,6 +1,5 @@
 package dev.sinter.compiler.schedule;
 
-import java.util.Objects;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.kernel.Guard;
 import dev.sinter.ir.kernel.Kernel;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.sinter.compiler.cpu;
 
-import java.time.Duration;
 import com.sun.management.ThreadMXBean;
 import dev.sinter.compiler.driver.LiteralBuffers;
+import java.time.Duration;
 import static dev.sinter.compiler.cpu.KernelCheck.types;
 import static org.assertj.core.api.Assertions.assertThat;
 

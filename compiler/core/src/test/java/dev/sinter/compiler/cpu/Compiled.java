@@ -1,6 +1,5 @@
 package dev.sinter.compiler.cpu;
 
-import java.lang.classfile.Attributes;
 import dev.sinter.compiler.driver.LiteralBuffers;
 import dev.sinter.compiler.schedule.Port;
 import dev.sinter.compiler.schedule.Schedule;
@@ -16,6 +15,7 @@ import dev.sinter.types.Dim;
 import dev.sinter.types.TensorType;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.classfile.Attributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -4,9 +4,8 @@ import static dev.sinter.compiler.cpu.KernelCheck.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sinter.ir.Diagnostic;
-import java.util.Arrays;
 import dev.sinter.ir.Contract;
+import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Index;
 import dev.sinter.ir.Literal;
@@ -20,6 +19,7 @@ import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
 import dev.sinter.types.TensorType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

@@ -4,8 +4,8 @@ import static dev.sinter.compiler.cpu.KernelCheck.check;
 import static dev.sinter.compiler.cpu.KernelCheck.types;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sinter.ir.Diagnostic;
 import dev.sinter.compiler.schedule.Scheduler;
+import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;

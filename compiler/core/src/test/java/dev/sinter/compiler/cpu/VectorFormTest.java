@@ -5,9 +5,9 @@ import static dev.sinter.compiler.cpu.KernelCheck.types;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinter.ir.Diagnostic;
-import java.util.Arrays;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.kernel.Kernel;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

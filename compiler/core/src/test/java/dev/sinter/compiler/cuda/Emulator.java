@@ -1,6 +1,5 @@
 package dev.sinter.compiler.cuda;
 
-import java.util.Objects;
 import dev.sinter.runtime.cuda.Cuda;
 import dev.sinter.runtime.cuda.CudaDriver;
 import dev.sinter.runtime.cuda.CudaException;
@@ -21,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;

@@ -1,6 +1,5 @@
 package dev.sinter.compiler.passes;
 
-import java.util.Arrays;
 import dev.sinter.compiler.fuzz.Values;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
@@ -16,6 +15,7 @@ import dev.sinter.types.DType;
 import dev.sinter.types.Shape;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.sinter.compiler.schedule;
 
-import java.util.Collections;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.eval.Interpreter;
 import dev.sinter.types.Symbols;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

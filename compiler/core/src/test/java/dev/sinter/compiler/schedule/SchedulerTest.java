@@ -3,7 +3,6 @@ package dev.sinter.compiler.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sinter.ir.Unwindow;
 import dev.sinter.ir.Contract;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
@@ -12,6 +11,7 @@ import dev.sinter.ir.Literal;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Reduce;
 import dev.sinter.ir.Source;
+import dev.sinter.ir.Unwindow;
 import dev.sinter.ir.View;
 import dev.sinter.ir.eval.Interpreter;
 import dev.sinter.ir.scalar.Literals;

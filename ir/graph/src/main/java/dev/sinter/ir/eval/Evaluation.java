@@ -1,6 +1,5 @@
 package dev.sinter.ir.eval;
 
-import java.util.Objects;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.kernel.Fold;
 import dev.sinter.ir.kernel.Kernel;
@@ -15,6 +14,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One run of one kernel: the loops, the fold, the writes. */

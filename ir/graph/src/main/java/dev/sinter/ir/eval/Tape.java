@@ -1,7 +1,5 @@
 package dev.sinter.ir.eval;
 
-import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.kernel.Read;
@@ -17,6 +15,8 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
  * The expressions of a kernel as a straight line of instructions over numbered registers of raw bits. Equal subexpressions are one

@@ -1,6 +1,5 @@
 package dev.sinter.ir.kernel;
 
-import java.util.Locale;
 import dev.sinter.ir.scalar.Expr;
 import dev.sinter.ir.scalar.SharedText;
 import dev.sinter.types.DType;
@@ -9,6 +8,7 @@ import dev.sinter.types.Shape;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;

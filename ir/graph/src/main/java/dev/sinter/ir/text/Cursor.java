@@ -1,7 +1,7 @@
 package dev.sinter.ir.text;
 
-import org.jspecify.annotations.Nullable;
 import dev.sinter.ir.Graph;
+import org.jspecify.annotations.Nullable;
 
 /** A place in a graph text: reads marks and names, skips space and comments, and says where it is. */
 final class Cursor {

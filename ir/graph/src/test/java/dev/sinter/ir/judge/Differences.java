@@ -2,11 +2,11 @@ package dev.sinter.ir.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sinter.ir.Pointwise;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.Node;
+import dev.sinter.ir.Pointwise;
 import dev.sinter.ir.Reduce;
 import dev.sinter.ir.Source;
 import dev.sinter.ir.eval.Interpreter;

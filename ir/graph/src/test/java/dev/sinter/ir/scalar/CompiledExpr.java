@@ -1,6 +1,5 @@
 package dev.sinter.ir.scalar;
 
-import javax.tools.FileObject;
 import dev.sinter.types.DType;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -12,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;

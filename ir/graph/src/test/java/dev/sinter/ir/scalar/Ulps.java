@@ -1,7 +1,7 @@
 package dev.sinter.ir.scalar;
 
-import java.math.MathContext;
 import java.math.BigDecimal;
+import java.math.MathContext;
 
 /**
  * Errors in units in the last place of the exact result, the unit being that of its own binade; what overflows counts as the next

@@ -1,10 +1,10 @@
 package dev.sinter.runtime.io;
 
-import java.util.Arrays;
 import dev.sinter.runtime.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Reads and writes {@code .npy}, NumPy's file for one array.

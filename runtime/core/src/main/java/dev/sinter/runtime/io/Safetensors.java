@@ -1,6 +1,5 @@
 package dev.sinter.runtime.io;
 
-import java.util.Arrays;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.types.DType;
 import dev.sinter.types.TensorType;
@@ -10,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

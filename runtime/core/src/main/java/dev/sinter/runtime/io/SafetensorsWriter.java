@@ -1,11 +1,11 @@
 package dev.sinter.runtime.io;
 
-import java.nio.CharBuffer;
 import dev.sinter.runtime.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package dev.sinter.runtime.cuda;
 
-import java.util.Objects;
 import dev.sinter.runtime.Binding;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.runtime.Executable;
@@ -11,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**

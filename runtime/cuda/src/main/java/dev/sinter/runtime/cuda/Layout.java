@@ -1,6 +1,5 @@
 package dev.sinter.runtime.cuda;
 
-import java.util.Objects;
 import dev.sinter.types.Dim;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -8,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToLongFunction;
 
 /** The device memory of a {@link CudaProgram} for given values of its symbols, and its steps recorded there. */

@@ -1,8 +1,8 @@
 package dev.sinter.runtime.cuda;
 
-import java.nio.file.DirectoryIteratorException;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
