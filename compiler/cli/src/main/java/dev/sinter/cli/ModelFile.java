@@ -67,6 +67,9 @@ final class ModelFile {
 
     /** Reads a graph's text; a malformed one is a {@link UserError} with its position. */
     static Graph readGraph(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new UserError("'" + file + "' is a folder; a .sir file is needed");
+        }
         try {
             return Parser.parse(Files.readString(file));
         } catch (ParseException e) {

@@ -207,6 +207,15 @@ final class CompileCommandTest {
     }
 
     @Test
+    @DisplayName("says that a folder is no file")
+    void folders() throws IOException {
+        Files.createDirectory(folder.resolve("some"));
+        refused("sinter: 'DIR/some' is a folder; a .sir file is needed\n", "compile", "DIR/some", "-o", "DIR/out.jar");
+        refused("sinter: cannot read DIR/some: it is a folder\n", "compile", "DIR/net.sir", "--weights", "DIR/some",
+                "-o", "DIR/out.jar");
+    }
+
+    @Test
     @DisplayName("says wrong usage with exit code 2")
     void usage() {
         misused("sinter compile: Missing required option: '--out=OUT.jar'", "compile", "DIR/net.sir");
