@@ -7,6 +7,7 @@ import dev.sinter.ir.Node;
 import dev.sinter.ir.Op;
 import dev.sinter.ir.Pointwise;
 import dev.sinter.ir.Source;
+import dev.sinter.ir.View;
 import dev.sinter.runtime.Buffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -167,7 +168,13 @@ class Recording {
             written.values().forEach(each -> want(each.latest, wanted));
             roots.stream().filter(root -> !known.containsKey(root)).forEach(wanted::add);
             try {
-                run(List.copyOf(wanted));
+                if (Recorder.mine().isImmediate()) {
+                    runOneByOne(wanted);
+                }
+                List<Node> left = wanted.stream().filter(node -> !known.containsKey(node)).toList();
+                if (!left.isEmpty()) {
+                    run(left);
+                }
                 asked.forEach(this::settle);
                 written.values().forEach(each -> settle(each.latest));
             } catch (RuntimeException | Error e) {
@@ -229,15 +236,31 @@ class Recording {
         }
     }
 
+    /** Computes each op on the way to {@code wanted} by itself, as the calls of a backward pass that nobody sees. */
+    private void runOneByOne(Set<Node> wanted) {
+        for (Node node : Graph.reachable(List.of(), wanted)) {
+            boolean computes = !(node.op() instanceof Source || node.op() instanceof View
+                    || node.op() instanceof Pointwise.Detach);
+            if (computes && !known.containsKey(node)) {
+                run(List.of(node));
+            }
+        }
+    }
+
     private void run(List<Node> wanted) {
         Evaluation evaluation = nodes.evaluation(wanted, known.isEmpty() ? List.of() : cut(wanted));
-        past.forEach(earlier -> earlier.learn(evaluation));
+        boolean learns = !Recorder.mine().isImmediate();
+        if (learns) {
+            past.forEach(earlier -> earlier.learn(evaluation));
+        }
         try {
             known.putAll(evaluation.run(this::buffer));
         } catch (ArithmeticException e) {
             throw DivisionByZero.explain(e, evaluation, this::buffer, divisions);
         }
-        past.add(evaluation);
+        if (learns) {
+            past.add(evaluation);
+        }
         size = 0;
     }
 

@@ -102,7 +102,10 @@ public final class Sinter extends Factories {
         return Recorder.mine().gradEnabled();
     }
 
-    /** Until it is closed this thread computes each call at once, for debugging. */
+    /**
+     * Until it is closed this thread computes each call at once, and the ops of a backward pass one after the other, for debugging: nothing
+     * is fused, and what fails, or makes a NaN, does so where it was called.
+     */
     public static Scope immediately() {
         return Scope.immediate(true);
     }
