@@ -1,5 +1,6 @@
 package dev.sinter.compiler.driver;
 
+import dev.sinter.Cuda.Gpu;
 import dev.sinter.Evaluator;
 import dev.sinter.compiler.passes.Reverse;
 import dev.sinter.ir.Graph;
@@ -27,8 +28,8 @@ public final class GraphEvaluator implements Evaluator {
     }
 
     @Override
-    public List<dev.sinter.Cuda.Gpu> gpus() {
-        return Cuda.devices().stream().map(gpu -> new dev.sinter.Cuda.Gpu(gpu.name(), gpu.memoryBytes())).toList();
+    public List<Gpu> gpus() {
+        return Cuda.devices().stream().map(gpu -> new Gpu(gpu.name(), gpu.memoryBytes())).toList();
     }
 
     @Override
