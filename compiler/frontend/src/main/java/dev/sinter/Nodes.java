@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Nodes {
     /** Beyond this the nodes are forgotten when a recording begins; programs are still found by their text. */
     private static final int MOST = 1 << 18;
+    /** The same for evaluations, each of which keeps a program and so its classes, some 20 KB of them. */
+    private static final int MOST_EVALUATIONS = 1 << 10;
 
     private final Graph.Builder builder = Graph.builder();
     /** By node id: whether the value depends on a leaf that requires a gradient, other than through a detach. */
@@ -32,7 +34,7 @@ final class Nodes {
     }
 
     boolean isFull() {
-        return builder.size() > MOST;
+        return builder.size() > MOST || evaluations.size() > MOST_EVALUATIONS;
     }
 
     Node add(Op op, List<Node> inputs) {
