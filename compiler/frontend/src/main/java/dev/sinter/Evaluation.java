@@ -129,7 +129,7 @@ final class Evaluation {
         }
         for (Node node : computed) {
             // Derivatives have been taken by now.
-            copies.put(node, node.op() instanceof Pointwise.Detach
+            copies.put(node, isOnlyForDerivatives(node)
                     ? copy(copies, node.input(0))
                     : builder.add(node.op(), node.inputs().stream().map(input -> copy(copies, input)).toList()));
         }
@@ -138,6 +138,10 @@ final class Evaluation {
             results.put("y" + results.size(), copy(copies, output));
         }
         return builder.graph("eager", parameters, results);
+    }
+
+    private static boolean isOnlyForDerivatives(Node node) {
+        return node.op() instanceof Pointwise.Detach || node.op() instanceof Pointwise.Mark;
     }
 
     private static Node copy(Map<Node, Node> copies, Node node) {
@@ -170,7 +174,7 @@ final class Evaluation {
     private void keep(Node node, Set<Node> edge) {
         Node kernel = node;
         // A view is cheaper to take again than to keep.
-        while (computes(kernel) && (kernel.op() instanceof View || kernel.op() instanceof Pointwise.Detach)) {
+        while (computes(kernel) && (kernel.op() instanceof View || isOnlyForDerivatives(kernel))) {
             kernel = kernel.input(0);
         }
         if (computes(kernel) && !(kernel.op() instanceof Source)) {

@@ -2,11 +2,14 @@ package dev.sinter;
 
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Node;
+import dev.sinter.ir.Op;
+import dev.sinter.ir.Reduce;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,15 @@ final class History {
     private @Nullable Recording recording;
     private @Nullable Node node;
     private boolean isReleased;
+    private final List<Hook> hooks = new ArrayList<>(0);
+
+    /**
+     * What to do with what flows to a tensor.
+     *
+     * @param lens   what of the value the tensor sees, null for all
+     * @param action gives what is to flow on instead, or null to leave it
+     */
+    record Hook(@Nullable Lens lens, Function<Tensor, @Nullable Tensor> action) {}
 
     private History(String name, @Nullable Variable leaf, List<History> parents, Recording recording, Node node) {
         this.name = name;
@@ -42,6 +54,15 @@ final class History {
     @Nullable
     Variable leaf() {
         return leaf;
+    }
+
+    List<Hook> hooks() {
+        return leaf == null ? hooks : leaf.hooks();
+    }
+
+    /** What an op is called where people look for derivatives: a sum is a sum, not a reduction. */
+    static String name(Op op) {
+        return op instanceof Reduce.Over over ? over.kind().text() : op.opName();
     }
 
     List<History> parents() {

@@ -4,12 +4,15 @@ import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Op;
 import dev.sinter.ir.Pointwise;
+import dev.sinter.ir.Source;
+import dev.sinter.types.Dim;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,23 +80,54 @@ final class Nodes {
         return evaluations.computeIfAbsent(key, k -> new Evaluation(outputs, known));
     }
 
-    /** What flows from {@code root} to each of {@code wrt} when {@code seed} flows into it. */
-    List<@Nullable Node> derivative(Node root, Node seed, List<Node> wrt) {
+    /** What flows from {@code roots} to each of {@code wrt} when {@code seeds} flow into them. */
+    List<@Nullable Node> derivative(List<Node> roots, List<Node> seeds, List<Node> wrt,
+            Map<Node, UnaryOperator<Node>> hooks) {
         List<Object> key = new ArrayList<>(wrt);
-        key.add(seed);
-        key.add(root);
-        List<@Nullable Node> found = derivatives.get(key);
+        key.add("from");
+        key.addAll(seeds);
+        key.addAll(roots);
+        List<@Nullable Node> found = hooks.isEmpty() ? derivatives.get(key) : null;
         if (found == null) {
             int before = builder.size();
-            found = Programs.evaluator().differentiate(builder, List.of(root), List.of(seed), wrt);
-            for (Node node : found) {
-                // A gradient depends on the leaves as well; to say so always costs a detach at most.
-                if (node != null && node.id() >= before) {
-                    tainted.set(node.id());
-                }
+            found = taintedSince(before, Programs.evaluator().differentiate(builder, roots, seeds, wrt, hooks));
+            if (hooks.isEmpty()) {
+                derivatives.put(key, found);
             }
-            derivatives.put(key, found);
         }
         return found;
+    }
+
+    /** How {@code roots} change when {@code wrt} change by {@code tangents}. */
+    List<@Nullable Node> pushForward(List<Node> roots, List<Node> wrt, List<Node> tangents) {
+        return taintedSince(builder.size(), Programs.evaluator().pushForward(builder, roots, wrt, tangents));
+    }
+
+    /** What {@code roots} are for all samples. */
+    List<@Nullable Node> batch(List<Node> roots, Map<Node, Node> samples, Dim size) {
+        return taintedSince(builder.size(), Programs.evaluator().batch(builder, roots, samples, size));
+    }
+
+    private List<@Nullable Node> taintedSince(int before, List<@Nullable Node> made) {
+        for (Node node : made) {
+            // What a pass made depends on the leaves as well; to say so always costs a detach at most.
+            if (node != null && node.id() >= before) {
+                tainted.set(node.id());
+            }
+        }
+        return made;
+    }
+
+    /** What stands for one of many samples, which have no elements until the function of one sample has been batched. */
+    Node sample(int number, TensorType type) {
+        Node node = builder.input("sample" + number, type);
+        tainted.set(node.id());
+        return node;
+    }
+
+    /** Whether the value would need a sample's elements. */
+    boolean needsSample(Node node) {
+        return Graph.reachable(List.of(), List.of(node)).stream()
+                .anyMatch(each -> each.op() instanceof Source.Input && inputNumber(each) < 0);
     }
 }

@@ -5,10 +5,7 @@ import dev.sinter.ir.Node;
 import dev.sinter.ir.Op;
 import dev.sinter.ir.View;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What one thread is doing: where its calls are recorded, and in which mode. */
@@ -22,6 +19,9 @@ final class Recorder {
     private @Nullable Recording current;
     private boolean gradEnabled = true;
     private boolean isImmediate;
+    private boolean isInference;
+    /** How many functions of one sample are being run, inside one another. */
+    private int samplings;
 
     private Recorder() {}
 
@@ -43,6 +43,27 @@ final class Recorder {
 
     void setImmediate(boolean immediate) {
         isImmediate = immediate;
+    }
+
+    boolean isInference() {
+        return isInference;
+    }
+
+    void setInference(boolean inference) {
+        isInference = inference;
+    }
+
+    /** Whether a function of one sample is being run, whose tensors have no elements. */
+    boolean isSampling() {
+        return samplings > 0;
+    }
+
+    void beginSampling() {
+        samplings++;
+    }
+
+    void endSampling() {
+        samplings--;
     }
 
     /** Where calls go now. */
@@ -72,7 +93,7 @@ final class Recorder {
     /** Ends a recording as far as this thread goes: the next call begins another. */
     static void seal(Recording recording) {
         Recorder mine = mine();
-        if (mine.current == recording && !recording.isTrace()) {
+        if (mine.current == recording && !recording.isTrace() && !mine.isSampling()) {
             mine.current = null;
         }
     }
@@ -82,7 +103,7 @@ final class Recorder {
         Recording open = current;
         if (open != null && !open.isTrace()) {
             open.evaluateWritten();
-            current = null;
+            seal(open);
         }
     }
 
@@ -97,7 +118,7 @@ final class Recorder {
         Node node = recording.add(op, inputs);
         Tensor result = Tensor.of(new Storage(Value.pending(recording, node)));
         if (tracks && node.type().dtype().isFloating()) {
-            result.variable().setHistory(History.of(op.opName(), histories(recording, operands), recording, node));
+            result.variable().setHistory(History.of(History.name(op), histories(recording, operands), recording, node));
         }
         finish(recording, result);
         return result;
@@ -119,6 +140,11 @@ final class Recorder {
     /** Writes the result of {@code op} on these tensors into {@code target}, which it has the type of. */
     void write(Tensor target, Tensor value, String opName) {
         boolean tracks = tracks(target, value);
+        if (target.variable().isInference() && !isInference) {
+            throw new Diagnostic(
+                    opName + "_: the tensor was computed in inference mode and cannot be written outside of it;"
+                            + " clone() it first");
+        }
         target.variable().checkWritable(opName + "_", tracks, target.lens() != null);
         Recording recording = recordingFor(new Tensor[]{target, value}, tracks);
         Node seen = value.in(recording, tracks);
@@ -134,24 +160,31 @@ final class Recorder {
                 ? List.of()
                 : lens == null ? histories(recording, value) : histories(recording, Tensor.of(variable), value);
         variable.write(recording, seen, opName, from);
-        if (isImmediate && !recording.isTrace()) {
+        if (isImmediate && !recording.isTrace() && !isSampling()) {
             variable.storage().buffer();
         }
     }
 
-    private boolean tracks(Tensor... operands) {
-        if (!gradEnabled) {
+    /** Whether what is computed from these requires a gradient. */
+    boolean tracks(Tensor... operands) {
+        if (!gradEnabled || isInference) {
             return false;
         }
+        boolean tracks = false;
         for (Tensor operand : operands) {
-            if (operand.requiresGrad()) {
-                return true;
+            tracks |= operand.requiresGrad();
+        }
+        for (Tensor operand : operands) {
+            if (tracks && operand.variable().isInference()) {
+                throw new Diagnostic("a tensor of " + operand.type()
+                        + " was computed in inference mode, so no derivative may flow past it; clone() it outside of that mode"
+                        + " first, or compute it under noGrad() instead");
             }
         }
-        return false;
+        return tracks;
     }
 
-    private static List<History> histories(Recording recording, Tensor... operands) {
+    static List<History> histories(Recording recording, Tensor... operands) {
         List<History> all = new ArrayList<>(operands.length);
         for (Tensor operand : operands) {
             History history = operand.variable().history(recording);
@@ -169,11 +202,11 @@ final class Recorder {
 
     private static History viewed(History history, Lens lens, Recording recording) {
         History parent = lens.parent() == null ? history : viewed(history, lens.parent(), recording);
-        return History.of(lens.op().opName(), List.of(parent), recording, lens.get(recording, history.node()));
+        return History.of(History.name(lens.op()), List.of(parent), recording, lens.get(recording, history.node()));
     }
 
     /** The recording in which an op on these takes place: where their history is. */
-    private Recording recordingFor(Tensor[] operands, boolean tracks) {
+    Recording recordingFor(Tensor[] operands, boolean tracks) {
         if (!tracks) {
             return recording();
         }
@@ -207,7 +240,8 @@ final class Recorder {
     }
 
     private void finish(Recording recording, Tensor result) {
-        if (recording.isTrace()) {
+        result.variable().setInference(isInference);
+        if (recording.isTrace() || isSampling()) {
             return;
         }
         if (isImmediate || recording.size() > MOST_PENDING) {
@@ -218,92 +252,5 @@ final class Recorder {
     /** A tensor that sees {@code tensor} through one more view op. */
     static Tensor view(Tensor tensor, View op) {
         return new Tensor(tensor.variable(), Lens.through(tensor.lens(), tensor.type(), op));
-    }
-
-    /** Computes the derivative of {@code root} into its leaves' gradients. */
-    void backward(Tensor root, Tensor seed, boolean retain) {
-        History history = viewed(
-                Objects.requireNonNull(root.variable().history(recordingFor(new Tensor[]{root}, true))), root,
-                recording());
-        Recording recording = history.recording();
-        List<History> behind = history.all();
-        Map<Node, Variable> byNode = new HashMap<>();
-        List<Node> nodesOfLeaves = new ArrayList<>();
-        for (History each : behind) {
-            Variable leaf = each.leaf();
-            if (leaf != null && byNode.put(each.node(), leaf) == null) {
-                nodesOfLeaves.add(each.node());
-            }
-        }
-        List<@Nullable Node> flows = recording.nodes().derivative(history.node(), seed.in(recording, false),
-                nodesOfLeaves);
-        recording.addRoot(history.node());
-        List<Value> group = new ArrayList<>();
-        List<Tensor> gradients = new ArrayList<>();
-        List<Variable> receivers = new ArrayList<>();
-        for (int i = 0; i < flows.size(); i++) {
-            Node flow = flows.get(i);
-            if (flow != null) {
-                Value value = Value.pending(recording, flow);
-                group.add(value);
-                gradients.add(Tensor.of(new Storage(value)));
-                receivers.add(Objects.requireNonNull(byNode.get(nodesOfLeaves.get(i))));
-            }
-        }
-        group.forEach(value -> value.setGroup(group));
-        if (!retain) {
-            behind.forEach(History::release);
-        }
-        boolean before = gradEnabled;
-        gradEnabled = false;
-        try {
-            for (int i = 0; i < gradients.size(); i++) {
-                accumulate(receivers.get(i), gradients.get(i));
-            }
-        } finally {
-            gradEnabled = before;
-        }
-    }
-
-    private void accumulate(Variable leaf, Tensor gradient) {
-        Tensor sum = leaf.grad();
-        if (sum == null) {
-            leaf.setGrad(gradient);
-        } else {
-            sum.add_(gradient);
-        }
-        if (isImmediate && !isTracing()) {
-            gradient.buffer();
-        }
-    }
-
-    /** The derivatives of {@code root} by {@code inputs}; with {@code tracks} they can be differentiated again. */
-    List<Tensor> gradients(Tensor root, Tensor seed, List<Tensor> inputs, boolean tracks) {
-        Recording recording = recordingFor(new Tensor[]{root}, true);
-        History history = viewed(Objects.requireNonNull(root.variable().history(recording)), root, recording);
-        history.all();
-        List<Node> wrt = inputs.stream().map(input -> input.in(recording, false)).toList();
-        List<@Nullable Node> flows = recording.nodes().derivative(history.node(), seed.in(recording, false), wrt);
-        List<Tensor> gradients = new ArrayList<>();
-        List<Value> group = new ArrayList<>();
-        for (int i = 0; i < flows.size(); i++) {
-            Node flow = flows.get(i);
-            if (flow == null) {
-                throw new Diagnostic(
-                        "grad: the result was not computed from input " + i + ", a tensor of " + inputs.get(i).type());
-            }
-            Value value = Value.pending(recording, flow);
-            group.add(value);
-            Tensor gradient = Tensor.of(new Storage(value));
-            if (tracks) {
-                gradient.variable().setHistory(History.of("grad", List.of(history), recording, flow));
-            }
-            gradients.add(gradient);
-        }
-        group.forEach(value -> value.setGroup(group));
-        if (!tracks) {
-            history.all().forEach(History::release);
-        }
-        return gradients;
     }
 }

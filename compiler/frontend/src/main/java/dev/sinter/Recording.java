@@ -9,6 +9,7 @@ import dev.sinter.ir.Pointwise;
 import dev.sinter.ir.Source;
 import dev.sinter.ir.View;
 import dev.sinter.runtime.Buffer;
+import dev.sinter.types.TensorType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,6 +46,8 @@ class Recording {
     /** The user's lines that divide integers: a division by zero shows only later. */
     private final Map<Node, StackTraceElement> divisions = new HashMap<>();
     private int size;
+    private int marks;
+    private int samples;
 
     /** What a storage held before it was written, and what it holds now. */
     private record Written(Value before, Value latest) {}
@@ -141,12 +144,33 @@ class Recording {
         }
     }
 
+    /** A node for the same value that is distinct from it. */
+    final Node mark(Node node) {
+        return add(new Pointwise.Mark(marks++), node);
+    }
+
+    /** What stands for one of many samples of {@code type}. */
+    final Node sample(TensorType type) {
+        synchronized (nodes) {
+            return nodes.sample(samples++, type);
+        }
+    }
+
+    private boolean needsSample(Node node) {
+        return samples > 0 && !isTrace() && nodes.needsSample(node);
+    }
+
     final void addRoot(Node node) {
         roots.add(node);
     }
 
     /** Computes {@code value}, which is pending here, and what belongs with it. */
     final void evaluate(Value value) {
+        if (value.isPending(this) && needsSample(value.node())) {
+            throw new Diagnostic("the value of a tensor of " + value.type()
+                    + " was asked for inside of a function given to vmap, which runs once for all samples: there is one shape but no"
+                    + " single value; keep looks (item, printing, export, conditions on values) outside, or use where()");
+        }
         List<Value> group = value.group();
         evaluate(group == null ? List.of(value) : group);
     }
@@ -166,7 +190,7 @@ class Recording {
                 return;
             }
             written.values().forEach(each -> want(each.latest, wanted));
-            roots.stream().filter(root -> !known.containsKey(root)).forEach(wanted::add);
+            roots.stream().filter(root -> !known.containsKey(root) && !needsSample(root)).forEach(wanted::add);
             try {
                 if (Recorder.mine().isImmediate()) {
                     runOneByOne(wanted);
@@ -222,7 +246,7 @@ class Recording {
 
     private void want(Value value, Set<Node> wanted) {
         settle(value);
-        if (value.isPending(this)) {
+        if (value.isPending(this) && !needsSample(value.node())) {
             wanted.add(value.node());
         }
     }
@@ -299,8 +323,9 @@ class Recording {
                 }
                 Node mine = node.op() instanceof Source.Input
                         ? other.rebind(node, this)
-                        : nodes.add(node.op(), node.inputs().stream()
-                                .map(input -> Objects.requireNonNull(done.get(input))).toList());
+                        : nodes.add(node.op() instanceof Pointwise.Mark ? new Pointwise.Mark(marks++) : node.op(),
+                                node.inputs().stream()
+                                        .map(input -> Objects.requireNonNull(done.get(input))).toList());
                 done.put(node, mine);
                 Buffer buffer = other.known.get(node);
                 if (buffer != null) {
@@ -312,6 +337,15 @@ class Recording {
     }
 
     private Node rebind(Node input, Recording to) {
+        if (nodes.inputNumber(input) < 0) {
+            if (to.nodes != nodes) {
+                throw new Diagnostic(
+                        "vmap: the function combines its argument with a tensor whose history is too long ago;"
+                                + " evaluate() that tensor's graph, or detach() it, before");
+            }
+            to.samples = Math.max(to.samples, samples);
+            return input;
+        }
         for (Map.Entry<Variable, Leaf> leaf : leaves.entrySet()) {
             if (leaf.getValue().history.node() == input
                     && leaf.getValue().version == leaf.getKey().storage().version()) {

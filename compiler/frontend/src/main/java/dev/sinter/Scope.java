@@ -15,6 +15,13 @@ public final class Scope implements AutoCloseable {
         return new Scope(() -> recorder.setGradEnabled(before));
     }
 
+    static Scope inference() {
+        Recorder recorder = Recorder.mine();
+        boolean before = recorder.isInference();
+        recorder.setInference(true);
+        return new Scope(() -> recorder.setInference(before));
+    }
+
     static Scope immediate(boolean immediate) {
         Recorder recorder = Recorder.mine();
         boolean before = recorder.isImmediate();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The functions that belong to no tensor: where tensors come from, and how they are computed. Meant for a static import. */
 public final class Sinter extends Factories {
@@ -68,11 +69,35 @@ public final class Sinter extends Factories {
 
     /** As {@link #grad(Tensor, List)}; with {@code createGraph} the derivatives can be differentiated again, and the graph stays. */
     public static List<Tensor> grad(Tensor output, List<Tensor> inputs, boolean createGraph) {
-        if (!output.requiresGrad() || !output.shape().numel().is(1)) {
-            throw new Diagnostic("grad of " + output.type()
-                    + ": a tensor of one element that was computed from what requires a gradient is needed");
-        }
-        return Recorder.mine().gradients(output, onesLike(output), inputs, createGraph);
+        return Derivatives.required(
+                Derivatives.gradients(List.of(output), inputs, null, createGraph, createGraph, false));
+    }
+
+    /** The derivatives of the sum of these outputs, each of one element; with {@code allowUnused} null for an input they do not depend on. */
+    public static List<@Nullable Tensor> grad(List<Tensor> outputs, List<Tensor> inputs, boolean createGraph,
+            boolean allowUnused) {
+        return Derivatives.gradients(outputs, inputs, null, createGraph, createGraph, allowUnused);
+    }
+
+    /**
+     * What flows to each of {@code inputs} when {@code gradients} flow into {@code outputs}.
+     *
+     * @param gradients   one for each output, of its shape; null for outputs of one element means 1
+     * @param retainGraph whether the graph may be gone through again
+     * @param createGraph whether the derivatives can be differentiated again
+     * @param allowUnused whether an input that the outputs do not depend on gives null, not a {@link Diagnostic}
+     */
+    public static List<@Nullable Tensor> grad(List<Tensor> outputs, List<Tensor> inputs,
+            @Nullable List<Tensor> gradients, boolean retainGraph, boolean createGraph, boolean allowUnused) {
+        return Derivatives.gradients(outputs, inputs, gradients, retainGraph, createGraph, allowUnused);
+    }
+
+    /**
+     * As {@link #noGrad} until it is closed, and what is computed can never become part of something that is differentiated: for
+     * programs that only predict.
+     */
+    public static Scope inferenceMode() {
+        return Scope.inference();
     }
 
     /** Until it is closed nothing this thread computes requires a gradient: {@code try (var _ = noGrad()) {...}}. */
@@ -99,7 +124,7 @@ public final class Sinter extends Factories {
     }
 
     public static boolean isGradEnabled() {
-        return Recorder.mine().gradEnabled();
+        return Recorder.mine().gradEnabled() && !Recorder.mine().isInference();
     }
 
     /**

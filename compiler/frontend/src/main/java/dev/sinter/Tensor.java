@@ -8,6 +8,7 @@ import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
 import dev.sinter.types.TensorType;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ public sealed class Tensor
         permits Parameter {
     private Variable variable;
     private @Nullable Lens lens;
+    /** The gradient that a view retained; others keep theirs in the variable. */
+    private @Nullable Tensor retained;
 
     Tensor(Variable variable, @Nullable Lens lens) {
         this.variable = variable;
@@ -191,6 +194,10 @@ public sealed class Tensor
                     + " cannot require a gradient: only functions of real numbers have derivatives;"
                     + " cast it to a floating dtype first");
         }
+        if (requires && variable.isInference() && !Recorder.mine().isInference()) {
+            throw new Diagnostic(
+                    "requiresGrad_: this tensor was computed in inference mode; clone() it outside of that mode first");
+        }
         if (variable.hasHistory()) {
             if (requires) {
                 return this;
@@ -214,7 +221,7 @@ public sealed class Tensor
 
     /** The gradient that has arrived here, null where none has. */
     public final @Nullable Tensor grad() {
-        return lens == null ? variable.grad() : null;
+        return lens == null ? variable.grad() : retained;
     }
 
     /** Replaces the gradient; null forgets it. */
@@ -278,25 +285,38 @@ public sealed class Tensor
      * @param retainGraph whether the graph may be gone through again
      */
     public final void backward(@Nullable Tensor gradient, boolean retainGraph) {
-        if (!requiresGrad()) {
-            throw new Diagnostic(
-                    "backward: this tensor does not require a gradient, nor was it computed from one that does; call"
-                            + " requiresGrad_() on what you want the derivative by, before computing");
+        Derivatives.backward(this, gradient, retainGraph);
+    }
+
+    /**
+     * From now on each gradient that arrives at this tensor goes through {@code action}: what it gives flows on in place of it, unless it
+     * is null. For a tensor that was computed from others the gradient is what flows to it in one {@code backward}.
+     */
+    public final Hook registerHook(Function<Tensor, @Nullable Tensor> action) {
+        return Derivatives.register(this, action);
+    }
+
+    /** From now on the gradients that flow to this, though it is no leaf, add up in {@link #grad}. */
+    public final void retainGrad() {
+        if (!isLeaf()) {
+            Derivatives.register(this, gradient -> {
+                Tensor before = grad();
+                Tensor sum = before == null ? gradient : before.add(gradient);
+                if (lens == null) {
+                    variable.setGrad(sum);
+                } else {
+                    retained = sum;
+                }
+                return null;
+            });
+        } else if (!requiresGrad()) {
+            throw new Diagnostic("retainGrad: this tensor does not require a gradient, so none will arrive");
         }
-        if (gradient == null && !shape().numel().is(1)) {
-            throw new Diagnostic(
-                    "backward: without a gradient only a tensor of one element can be differentiated, but this is "
-                            + type()
-                            + "; reduce it (sum, mean), or pass a gradient of its shape");
-        }
-        Tensor seed = gradient == null
-                ? Tensor.of(new Storage(Value.filled(type(), Buffers.bits(dtype(), 1.0))))
-                : Ops.cast(gradient, dtype());
-        if (!seed.shape().equals(shape())) {
-            throw new Diagnostic(
-                    "backward: the gradient has shape " + seed.shape() + ", but the tensor has shape " + shape());
-        }
-        Recorder.mine().backward(this, seed, retainGraph);
+    }
+
+    /** Whether it was computed in {@link Sinter#inferenceMode}. */
+    public final boolean isInference() {
+        return variable.isInference();
     }
 
     /** Whether it is the same handle; {@link #equal} compares elements. */

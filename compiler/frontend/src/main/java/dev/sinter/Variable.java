@@ -21,6 +21,9 @@ final class Variable {
     /** The storage's version that the history is of. */
     private long historyVersion;
     private @Nullable Tensor grad;
+    private boolean isInference;
+    /** What to do with gradients that arrive here, where this is a leaf. */
+    private final List<History.Hook> hooks = new ArrayList<>(0);
 
     Variable(Storage storage, @Nullable Lens lens) {
         this.storage = storage;
@@ -34,6 +37,19 @@ final class Variable {
     @Nullable
     Lens lens() {
         return lens;
+    }
+
+    /** Whether it was computed in inference mode. */
+    boolean isInference() {
+        return isInference;
+    }
+
+    void setInference(boolean inference) {
+        isInference = inference;
+    }
+
+    List<History.Hook> hooks() {
+        return hooks;
     }
 
     TensorType type() {

@@ -27,7 +27,7 @@ class AutogradTest {
         assertThat(x.isLeaf()).isTrue();
         assertThat(x.gradFn()).isNull();
         assertThat(y.isLeaf()).isFalse();
-        assertThat(y.sum().gradFn().name()).isEqualTo("ReduceBackward");
+        assertThat(y.sum().gradFn().name()).isEqualTo("SumBackward");
         assertThat(x.mul(3).view(2, 1).gradFn().name()).isEqualTo("ReshapeBackward");
         assertThat(x.mul(3).gradFn().nextFunctions()).singleElement().hasToString("<AccumulateGrad>");
         assertThatThrownBy(() -> tensor(1, 2).requiresGrad_())

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /** Evaluates by the interpreter: the meaning of a program, without any compiler. Counts what it is asked to do. */
 public final class InterpretingEvaluator implements Evaluator {
@@ -26,7 +27,11 @@ public final class InterpretingEvaluator implements Evaluator {
     }
 
     @Override
-    public List<Node> differentiate(Graph.Builder builder, List<Node> roots, List<Node> seeds, List<Node> wrt) {
+    public List<Node> differentiate(Graph.Builder builder, List<Node> roots, List<Node> seeds, List<Node> wrt,
+            Map<Node, UnaryOperator<Node>> hooks) {
+        if (!hooks.isEmpty()) {
+            throw new UnsupportedOperationException("hooks");
+        }
         return ReverseMode.differentiate(builder, roots, seeds, wrt);
     }
 

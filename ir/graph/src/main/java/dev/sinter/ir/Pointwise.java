@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Ops that compute each element from the elements at the same place in their inputs, broadcast together. */
-public sealed interface Pointwise extends Op permits Elementwise, Pointwise.Cast, Pointwise.Detach {
+public sealed interface Pointwise extends Op permits Elementwise, Pointwise.Cast, Pointwise.Detach, Pointwise.Mark {
     /** One element of the result: over {@code args}, which have the inputs' dtypes; of dtype {@code result}. */
     Expr body(DType result, List<Expr> args);
 
@@ -86,6 +86,38 @@ public sealed interface Pointwise extends Op permits Elementwise, Pointwise.Cast
         @Override
         public List<@Nullable Node> gradient(Gradient g) {
             return g.nothing();
+        }
+    }
+
+    /**
+     * The same value under a name of its own, so that a derivative by it does not count other uses of what it was made from: an
+     * argument of a function that is differentiated. Derivatives flow through it. Nothing is computed.
+     */
+    record Mark(int number) implements Pointwise {
+        @Override
+        public String opName() {
+            return "mark";
+        }
+
+        @Override
+        public Attributes attributes() {
+            return Attributes.of("number", number);
+        }
+
+        @Override
+        public TensorType type(List<TensorType> inputs) {
+            Arity.check(this, inputs, 1);
+            return inputs.get(0);
+        }
+
+        @Override
+        public Expr body(DType result, List<Expr> args) {
+            return args.get(0);
+        }
+
+        @Override
+        public List<@Nullable Node> gradient(Gradient g) {
+            return g.all(g.flow());
         }
     }
 }

@@ -78,6 +78,9 @@ final class GrowPointwise {
     }
 
     private static @Nullable Node detach(Growth g) {
+        if (g.chance(4)) {
+            return g.add(new Pointwise.Mark(g.random.nextInt(3)), g.node());
+        }
         return g.chance(4) ? g.add(new Pointwise.Detach(g.random.nextInt(3)), g.node()) : null;
     }
 }

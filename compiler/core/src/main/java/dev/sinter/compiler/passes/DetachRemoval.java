@@ -4,10 +4,11 @@ import dev.sinter.ir.Graph;
 import dev.sinter.ir.Pointwise;
 import java.util.List;
 
-/** Removes the marks through which no derivative flows. Derivatives must have been taken before: afterwards nothing stops them. */
+/** Removes what only derivatives ask for: marks, and those through which none flows. Derivatives must have been taken before: afterwards nothing stops them. */
 public record DetachRemoval() implements Pass {
-    static final List<Rule> RULES = List.of(new Rule("detach x = x",
-            (node, builder) -> node.op() instanceof Pointwise.Detach ? node.input(0) : null));
+    static final List<Rule> RULES = List.of(
+            new Rule("detach x = x", (node, builder) -> node.op() instanceof Pointwise.Detach ? node.input(0) : null),
+            new Rule("mark x = x", (node, builder) -> node.op() instanceof Pointwise.Mark ? node.input(0) : null));
 
     @Override
     public String name() {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,14 @@ public final class Reverse {
      */
     public static List<@Nullable Node> flows(Graph.Builder builder, List<Node> roots, List<Node> seeds,
             List<Node> wrt) {
+        return flows(builder, roots, seeds, wrt, Map.of());
+    }
+
+    /**
+     * As above, and what flows to a node of {@code hooks}, once all of it has been added up, is replaced by what its hook makes of it.
+     */
+    public static List<@Nullable Node> flows(Graph.Builder builder, List<Node> roots, List<Node> seeds, List<Node> wrt,
+            Map<Node, UnaryOperator<Node>> hooks) {
         if (roots.size() != seeds.size()) {
             throw new IllegalArgumentException(
                     "each root needs a seed, but there are " + roots.size() + " roots and " + seeds.size() + " seeds");
@@ -45,6 +54,15 @@ public final class Reverse {
         for (int i = order.size() - 1; i >= 0; i--) {
             Node node = order.get(i);
             Node flow = flows.get(node);
+            UnaryOperator<Node> hook = hooks.get(node);
+            if (flow != null && hook != null) {
+                flow = hook.apply(flow);
+                if (!flow.type().equals(node.type())) {
+                    throw new IllegalArgumentException(
+                            "a hook gave " + flow + " where " + node + " needs " + node.type());
+                }
+                flows.put(node, flow);
+            }
             if (flow == null || node.inputs().stream().noneMatch(active::contains)) {
                 continue;
             }

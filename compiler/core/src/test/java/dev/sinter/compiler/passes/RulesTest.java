@@ -76,6 +76,7 @@ class RulesTest {
     private static List<Row> normal() {
         return List.of(
                 row("detach x = x", ALL, b -> b.add(new Pointwise.Detach(7), b.x()), Bench::x),
+                row("mark x = x", ALL, b -> b.add(new Pointwise.Mark(7), b.x()), Bench::x),
                 row("c + x = x + c", NUMBERS, b -> b.add(ADD, b.c(3), b.x()), b -> b.add(ADD, b.x(), b.c(3))),
                 row("c + x = x + c", NUMBERS, b -> b.add(MUL, b.c(3), b.x()), b -> b.add(MUL, b.x(), b.c(3))),
                 row("c + x = x + c", ALL, b -> b.add(MAX, b.c(1), b.x()), b -> b.add(MAX, b.x(), b.c(1))),

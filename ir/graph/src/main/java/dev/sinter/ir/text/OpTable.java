@@ -37,6 +37,7 @@ public final class OpTable {
         }
         makers.put("cast", (a, t) -> new Pointwise.Cast(DType.parse(a.word("to"))));
         makers.put("detach", (a, t) -> new Pointwise.Detach(a.integer("mark")));
+        makers.put("mark", (a, t) -> new Pointwise.Mark(a.integer("number")));
 
         makers.put("constant", (a, t) -> new Source.Constant(Literal.parse(t, a.word("value"))));
         makers.put("iota", (a, t) -> new Source.Iota(t.shape(), a.integer("axis")));

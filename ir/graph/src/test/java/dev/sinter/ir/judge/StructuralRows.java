@@ -90,6 +90,7 @@ final class StructuralRows {
             }
         }
         exact(new Pointwise.Detach(4), "f16[N]", (x, n) -> x.get(0));
+        exact(new Pointwise.Mark(4), "f16[N]", (x, n) -> x.get(0));
     }
 
     private static double converted(double value, DType to) {
