@@ -2,7 +2,6 @@ package dev.sinter;
 
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Graph;
-import dev.sinter.ir.Index;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Op;
 import dev.sinter.ir.Pointwise;
@@ -43,8 +42,8 @@ class Recording {
     private final Map<Storage, Written> written = new LinkedHashMap<>();
     /** Where gradients flowed from: most programs look at them. */
     private final Set<Node> roots = new LinkedHashSet<>();
-    /** The user's lines that divide integers: a division by zero shows only later. */
-    private final Map<Node, StackTraceElement> divisions = new HashMap<>();
+    /** The user's lines that divide integers or index: what is wrong with them shows only later. */
+    private final Map<Node, StackTraceElement> faultable = new HashMap<>();
     private int size;
     private int marks;
     private int samples;
@@ -78,8 +77,8 @@ class Recording {
         synchronized (nodes) {
             size++;
             Node node = nodes.add(op, List.of(operands));
-            if (DivisionByZero.isPossible(node)) {
-                Diagnostic.currentUserLine().ifPresent(line -> divisions.put(node, line));
+            if (Faults.isPossible(node)) {
+                Diagnostic.currentUserLine().ifPresent(line -> faultable.put(node, line));
             }
             return node;
         }
@@ -216,7 +215,7 @@ class Recording {
     private @Nullable Node firstFault(Set<Node> wanted) {
         return Graph.reachable(List.of(), wanted).stream()
                 .filter(node -> !known.containsKey(node)
-                        && (node.op() instanceof Index || DivisionByZero.isPossible(node)))
+                        && Faults.isPossible(node))
                 .sorted(Comparator.comparingInt(Node::id))
                 .filter(node -> !isComputed(node)).findFirst().orElse(null);
     }
@@ -280,7 +279,9 @@ class Recording {
         try {
             known.putAll(evaluation.run(this::buffer));
         } catch (ArithmeticException e) {
-            throw DivisionByZero.explain(e, evaluation, this::buffer, divisions);
+            throw new Faults(evaluation, this::buffer, faultable).explain(e);
+        } catch (IndexOutOfBoundsException e) {
+            throw new Faults(evaluation, this::buffer, faultable).explain(e);
         }
         if (learns) {
             past.add(evaluation);

@@ -13,11 +13,17 @@ import dev.sinter.types.TensorType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Ops that put elements where other data or other operands say. Integer indices are 0 or more and within bounds. */
 public sealed interface Index extends Op {
+    /** The axis of input 0 in which the elements of input 1 are positions; empty where no input holds positions. */
+    default OptionalInt indexedAxis() {
+        return OptionalInt.empty();
+    }
+
     private static void integers(Op op, TensorType index) {
         if (index.dtype() != DType.I64 && index.dtype() != DType.I32) {
             throw new Diagnostic(op.opName() + ": the index is " + index + "; i64 or i32 is needed");
@@ -56,6 +62,11 @@ public sealed interface Index extends Op {
 
     /** {@code take(x, index)}: along {@code axis} the slices of x that the index names; its axes take the place of that axis. */
     record Take(int axis) implements Index {
+        @Override
+        public OptionalInt indexedAxis() {
+            return OptionalInt.of(axis);
+        }
+
         @Override
         public String opName() {
             return "take";
@@ -104,6 +115,11 @@ public sealed interface Index extends Op {
     /** {@code take_add(base, index, update)}: base with the slices of update added where {@link Take} reads them, in row-major order. */
     record TakeAdd(int axis) implements Index {
         @Override
+        public OptionalInt indexedAxis() {
+            return OptionalInt.of(axis);
+        }
+
+        @Override
         public String opName() {
             return "take_add";
         }
@@ -135,6 +151,11 @@ public sealed interface Index extends Op {
 
     /** {@code gather(x, index)}: one element of x per element of index, at its own place but for {@code axis}, where the index says. */
     record Gather(int axis) implements Index {
+        @Override
+        public OptionalInt indexedAxis() {
+            return OptionalInt.of(axis);
+        }
+
         @Override
         public String opName() {
             return "gather";
@@ -184,6 +205,11 @@ public sealed interface Index extends Op {
 
     /** {@code scatter_add(base, index, update)}: base with each element of update added where {@link Gather} reads it, in row-major order. */
     record ScatterAdd(int axis) implements Index {
+        @Override
+        public OptionalInt indexedAxis() {
+            return OptionalInt.of(axis);
+        }
+
         @Override
         public String opName() {
             return "scatter_add";

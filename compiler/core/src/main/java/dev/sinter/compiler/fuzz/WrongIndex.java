@@ -37,13 +37,7 @@ final class WrongIndex {
 
     private static @Nullable WrongIndex of(Case program) {
         for (Node node : program.graph().nodes()) {
-            OptionalInt axis = switch (node.op()) {
-                case Index.Take take -> OptionalInt.of(take.axis());
-                case Index.TakeAdd take -> OptionalInt.of(take.axis());
-                case Index.Gather gather -> OptionalInt.of(gather.axis());
-                case Index.ScatterAdd scatter -> OptionalInt.of(scatter.axis());
-                default -> OptionalInt.empty();
-            };
+            OptionalInt axis = node.op() instanceof Index index ? index.indexedAxis() : OptionalInt.empty();
             if (axis.isPresent() && node.input(1).op() instanceof Source.Input given && isOnlyIndex(program, node)) {
                 Literal indices = Objects.requireNonNull(program.inputs().get(given.id()));
                 long size = Symbols.evaluate(node.input(0).shape().dim(axis.getAsInt()), program.symbols());
