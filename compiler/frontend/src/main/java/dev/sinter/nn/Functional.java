@@ -6,13 +6,18 @@ import dev.sinter.Tensor;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Index;
 import dev.sinter.types.DType;
+import dev.sinter.types.Dim;
+import dev.sinter.types.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What layers compute, as functions. Meant for a static import; by kind they stand in the classes that it extends, which have no
  * meaning of their own.
  */
-public final class Functional extends NormalizationFunctions {
+public final class Functional extends LossFunctions {
     private Functional() {}
 
     /** {@code x Wt + b} for weight [out, in] and bias [out]. */
@@ -44,53 +49,40 @@ public final class Functional extends NormalizationFunctions {
         return p;
     }
 
-    /** The squared distance of each element from the target's. */
-    public static Tensor mseLoss(Tensor input, Tensor target, Reduction reduction) {
-        if (!input.shape().equals(target.shape())) {
-            throw new Diagnostic("mseLoss: shapes " + input.shape() + " and " + target.shape()
-                    + " differ; reshape one of them, as broadcasting here is most often a mistake");
+    /** Whole channels of [N, C, ...] 0 with probability p, the others divided by 1 - p (Tompson et al., CVPR 2015). */
+    public static Tensor dropoutChannels(Tensor x, double p, boolean training) {
+        probability("dropoutChannels", p);
+        if (!training || p == 0) {
+            return x;
         }
-        Tensor distance = input.sub(target);
-        return reduction.of(distance.mul(distance));
+        if (x.rank() < 2) {
+            throw new Diagnostic("dropoutChannels of shape " + x.shape() + ": an input [N, C, ...] is needed");
+        }
+        List<Dim> dims = new ArrayList<>(Collections.nCopies(x.rank(), Dim.ONE));
+        dims.set(0, x.dim(0));
+        dims.set(1, x.dim(1));
+        Tensor keep = RandomStream.shared().uniform(Shape.of(dims)).ge(Sinter.constant(DType.F32, p));
+        double scale = p == 1 ? 0 : 1 / (1 - p);
+        return Sinter.where(keep, x.mul(Sinter.constant(x.dtype(), scale)), Sinter.constant(x.dtype(), 0));
     }
 
-    public static Tensor mseLoss(Tensor input, Tensor target) {
-        return mseLoss(input, target, Reduction.MEAN);
+    /** {@code sum(a_i W_oij b_j) + bias_o} over the last axes, for weight [out, in1, in2] and bias [out]. */
+    public static Tensor bilinear(Tensor a, Tensor b, Tensor weight, @Nullable Tensor bias) {
+        if (weight.rank() != 3 || a.rank() == 0 || b.rank() == 0 || !a.dim(-1).equals(weight.dim(1))
+                || !b.dim(-1).equals(weight.dim(2))) {
+            throw new Diagnostic("bilinear: shapes " + a.shape() + ", " + b.shape() + " and " + weight.shape()
+                    + " do not fit: [..., in1], [..., in2] and [out, in1, in2] are needed");
+        }
+        Tensor half = a.unsqueeze(-2).unsqueeze(-2).matmul(weight).squeeze(-2);
+        Tensor product = half.mul(b.unsqueeze(-2)).sum(-1);
+        return bias == null ? product : product.add(bias);
     }
 
-    /** The negative logarithm of the probability that the softmax of each row [N, C] gives the class [N]. */
-    public static Tensor crossEntropy(Tensor logits, Tensor target) {
-        return crossEntropy(logits, target, Reduction.MEAN);
-    }
-
-    /** As {@link #crossEntropy(Tensor, Tensor)}; a floating target [N, C] holds probabilities instead of class numbers. */
-    public static Tensor crossEntropy(Tensor logits, Tensor target, Reduction reduction) {
-        if (logits.rank() != 2) {
-            throw new Diagnostic("crossEntropy of shape " + logits.shape()
-                    + ": logits [N, C] are needed; other axes are not supported yet, reshape them into N");
-        }
-        Tensor logs = logits.logSoftmax(1);
-        if (!target.dtype().isFloating()) {
-            return nllLoss(logs, target, reduction);
-        }
-        if (!target.shape().equals(logits.shape())) {
-            throw new Diagnostic("crossEntropy: logits " + logits.shape() + " and probabilities " + target.shape()
-                    + " must have one shape");
-        }
-        Tensor each = logs.mul(target).sum(1).neg();
-        return reduction.of(each);
-    }
-
-    /** The negative of each row's [N, C] element at the class [N]. */
-    public static Tensor nllLoss(Tensor logs, Tensor target, Reduction reduction) {
-        if (logs.rank() != 2 || target.rank() != 1 || !logs.shape().dim(0).equals(target.shape().dim(0))) {
-            throw new Diagnostic("nllLoss: shapes " + logs.shape() + " and " + target.shape()
-                    + " do not fit: [N, C] and class numbers [N] are needed");
-        }
-        if (target.dtype().isFloating() || target.dtype() == DType.BOOL) {
-            throw new Diagnostic("nllLoss: class numbers are integers, not " + target.type() + "; cast them to int64");
-        }
-        return reduction.of(logs.gather(1, target.toLong().unsqueeze(1)).squeeze(1).neg());
+    /** Rows of weight [count, size] that integers name; no gradient reaches the row {@code padding}. */
+    public static Tensor embedding(Tensor index, Tensor weight, long padding) {
+        Tensor rows = embedding(index, weight);
+        Tensor isPadding = index.eq(Sinter.constant(index.dtype(), padding)).unsqueeze(-1);
+        return Sinter.where(isPadding, rows.detach(), rows);
     }
 
     /** Rows of weight [count, size] that integers name. */

@@ -3,7 +3,7 @@ package dev.sinter.nn;
 import dev.sinter.Tensor;
 
 /** {@link Functional#mseLoss(Tensor, Tensor, Reduction)}. */
-public final class MSELoss {
+public final class MSELoss extends Module {
     private final Reduction reduction;
 
     public MSELoss() {

@@ -34,6 +34,8 @@ import java.util.function.Consumer;
 public abstract class Module implements TensorFunction {
     private transient boolean training = true;
     private transient List<Hook> hooks = List.of();
+    private transient List<PreHook> preHooks = List.of();
+    private final transient Map<String, Object> registered = new LinkedHashMap<>();
 
     protected Module() {}
 
@@ -44,15 +46,26 @@ public abstract class Module implements TensorFunction {
         Tensor after(Module module, Tensor input, Tensor output);
     }
 
+    /** Something to do before a module is called. */
+    @FunctionalInterface
+    public interface PreHook {
+        /** Takes what the caller gave; returns what the module gets. */
+        Tensor before(Module module, Tensor input);
+    }
+
     /** What the module computes; {@link #call} runs it. */
     public Tensor forward(Tensor input) {
         throw new Diagnostic(getClass().getSimpleName()
                 + " has no forward of one tensor: override forward(Tensor), or call what it has");
     }
 
-    /** Computes {@link #forward}, then runs the hooks. */
+    /** Runs the hooks for before, computes {@link #forward}, then runs the hooks for after. */
     @Override
-    public final Tensor call(Tensor input) {
+    public final Tensor call(Tensor given) {
+        Tensor input = given;
+        for (PreHook hook : preHooks) {
+            input = hook.before(this, input);
+        }
         Tensor output = forward(input);
         for (Hook hook : hooks) {
             output = hook.after(this, input, output);
@@ -73,8 +86,45 @@ public abstract class Module implements TensorFunction {
         return () -> hooks = hooks.stream().filter(each -> each != hook).toList();
     }
 
+    /** Runs {@code hook} before each call from now on, until the returned action is run. */
+    public final Runnable registerPreHook(PreHook hook) {
+        List<PreHook> more = new ArrayList<>(preHooks);
+        more.add(hook);
+        preHooks = List.copyOf(more);
+        return () -> preHooks = preHooks.stream().filter(each -> each != hook).toList();
+    }
+
+    /** Makes a parameter a member under a name, where it is no field; returns it. */
+    public final Parameter registerParameter(String name, Parameter parameter) {
+        return register(name, parameter);
+    }
+
+    /** Makes a tensor a buffer under a name, where it is no field; returns it. */
+    public final Tensor registerBuffer(String name, Tensor buffer) {
+        return register(name, buffer);
+    }
+
+    /** Makes a module a child under a name, where it is no field; returns it. */
+    public final <M extends Module> M registerModule(String name, M module) {
+        return register(name, module);
+    }
+
+    private <T> T register(String name, T member) {
+        Members members = members();
+        boolean taken = members.parameters.containsKey(name) || members.buffers.containsKey(name)
+                || members.children.containsKey(name);
+        if (name.isEmpty() || name.contains(".") || taken) {
+            throw new Diagnostic("register of '" + name + "' in " + getClass().getSimpleName() + ": "
+                    + (taken ? "there is a member of that name" : "a name is not empty and has no dots"));
+        }
+        registered.put(name, member);
+        return member;
+    }
+
     Members members() {
-        return Members.of(this);
+        Members members = Members.of(this);
+        registered.forEach(members::put);
+        return members;
     }
 
     /** The children by the names of their fields. */
@@ -132,6 +182,40 @@ public abstract class Module implements TensorFunction {
         namedModules().forEach((path, module) -> module.members().buffers
                 .forEach((name, buffer) -> buffers.put(join(path, name), buffer)));
         return buffers;
+    }
+
+    public final List<Tensor> buffers() {
+        return List.copyOf(namedBuffers().values());
+    }
+
+    /** The module below by its path: {@code features.0}; the empty path is this. */
+    public final Module getSubmodule(String path) {
+        return found("module", path, namedModules());
+    }
+
+    /** The parameter by its path: {@code features.0.weight}. */
+    public final Parameter getParameter(String path) {
+        return found("parameter", path, namedParameters());
+    }
+
+    /** The buffer by its path: {@code features.1.running_mean}. */
+    public final Tensor getBuffer(String path) {
+        return found("buffer", path, namedBuffers());
+    }
+
+    private <T> T found(String kind, String path, Map<String, T> all) {
+        T one = all.get(path);
+        if (one == null) {
+            throw new Diagnostic(getClass().getSimpleName() + " has no " + kind + " '" + path + "'; there are "
+                    + all.keySet());
+        }
+        return one;
+    }
+
+    /** Makes all parameters learn, or stay as they are. */
+    public final Module requiresGrad_(boolean requires) {
+        parameters().forEach(parameter -> parameter.requiresGrad_(requires));
+        return this;
     }
 
     /** Does {@code action} to every module below and then to this. */
@@ -237,16 +321,27 @@ public abstract class Module implements TensorFunction {
         return "";
     }
 
+    /** The children as they print, by what stands in the parentheses before each. */
+    Map<String, String> childLines() {
+        Map<String, String> lines = new LinkedHashMap<>();
+        namedChildren().forEach((name, child) -> lines.put(name, child.toString()));
+        return lines;
+    }
+
     /** The tree of modules, one line each. */
     @Override
     public final String toString() {
-        Map<String, Module> children = namedChildren();
-        String head = getClass().getSimpleName() + "(" + describe();
-        if (children.isEmpty()) {
-            return head + ")";
+        String own = describe();
+        Map<String, String> lines = childLines();
+        String head = getClass().getSimpleName() + "(";
+        if (lines.isEmpty()) {
+            return head + own + ")";
         }
         StringBuilder text = new StringBuilder(head).append('\n');
-        children.forEach((name, child) -> text.append(("(" + name + "): " + child).indent(2)));
+        if (!own.isEmpty()) {
+            text.append(own.indent(2));
+        }
+        lines.forEach((name, line) -> text.append(("(" + name + "): " + line).indent(2)));
         return text.append(')').toString();
     }
 }

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Normalisations as functions; part of {@link Functional}. Each subtracts a mean, divides by a deviation, then scales and shifts. */
-public abstract sealed class NormalizationFunctions extends ConvolutionFunctions permits Functional {
+public abstract sealed class NormalizationFunctions extends ConvolutionFunctions permits ResamplingFunctions {
     NormalizationFunctions() {}
 
     /**

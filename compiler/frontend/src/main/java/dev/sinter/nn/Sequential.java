@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** Modules one after the other, named {@code 0, 1, 2 ...} or as given. */
 public class Sequential extends Module {
-    private final Map<String, Module> layers;
+    private final transient Map<String, Module> layers;
 
     public Sequential(Module... layers) {
         this.layers = new LinkedHashMap<>();
@@ -24,9 +24,22 @@ public class Sequential extends Module {
 
     @Override
     Members members() {
-        Members members = new Members();
+        Members members = super.members();
         layers.forEach(members::put);
         return members;
+    }
+
+    /** Puts a layer behind the others, under its number. */
+    public final Sequential append(Module layer) {
+        return append(Integer.toString(size()), layer);
+    }
+
+    /** Puts a layer behind the others, under a name. */
+    public final Sequential append(String name, Module layer) {
+        if (layers.putIfAbsent(name, layer) != null) {
+            throw new Diagnostic("Sequential.append: there is a layer '" + name + "' already");
+        }
+        return this;
     }
 
     public int size() {

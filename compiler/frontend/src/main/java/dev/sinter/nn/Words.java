@@ -21,4 +21,15 @@ final class Words {
         String digits = parts[0].endsWith(".0") ? parts[0].substring(0, parts[0].length() - 2) : parts[0];
         return digits + "e" + (exponent < 0 ? "-" : "+") + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
     }
+
+    /** The sizes as a tuple. */
+    static String shape(dev.sinter.types.Shape shape) {
+        return Window.tuple(java.util.Arrays.stream(shape.sizes()).boxed().toList());
+    }
+
+    static String of(Window window) {
+        return "kernel_size=" + Pooling.brief(window.kernel()) + ", dilation=" + Pooling.brief(window.dilation())
+                + ", padding=" + Pooling.brief(window.padding()) + ", stride="
+                + (window.stride().isEmpty() ? "1" : Pooling.brief(window.stride()));
+    }
 }

@@ -132,7 +132,8 @@ public final class Generator {
     private static void transform(float[] run, int start, float mean, float deviation) {
         for (int i = start; i < start + RUN / 2; i++) {
             float radius = (float) StrictMath.sqrt(-2 * (float) StrictMath.log(1 - run[i]));
-            float angle = (float) (2 * Math.PI * run[i + RUN / 2]);
+            // In float all the way, as PyTorch's vectors have it: a model's weights follow every bit.
+            float angle = (float) (2 * Math.PI) * run[i + RUN / 2];
             run[i] = radius * (float) StrictMath.cos(angle) * deviation + mean;
             run[i + RUN / 2] = radius * (float) StrictMath.sin(angle) * deviation + mean;
         }
