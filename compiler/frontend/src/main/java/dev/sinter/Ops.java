@@ -55,6 +55,11 @@ final class Ops {
         return apply(op, cast(x, Promotion.floating(x.dtype())));
     }
 
+    static Tensor real(Elementwise op, Tensor a, Tensor b) {
+        DType dtype = Promotion.floating(Promotion.of(a, b));
+        return apply(op, cast(a, dtype), cast(b, dtype));
+    }
+
     /** Gives {@code target} the elements of {@code result}, cast and broadcast to its type; returns it. */
     static Tensor write(String name, Tensor target, Tensor result) {
         if (!Promotion.fits(result.dtype(), target.dtype())) {

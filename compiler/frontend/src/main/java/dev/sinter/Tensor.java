@@ -24,6 +24,9 @@ public sealed class Tensor
         implements
             TensorArithmetic,
             TensorMath,
+            TensorTrigonometry,
+            TensorBounds,
+            TensorInPlace,
             TensorComparison,
             TensorReduction,
             TensorShaping,

@@ -175,7 +175,12 @@ public sealed interface TensorArithmetic permits Tensor {
     private static Tensor floorDivide(Tensor a, Tensor b) {
         Tensor exact = Ops.apply(Elementwise.SUB, a, remainder(a, b));
         Tensor quotient = Ops.apply(Elementwise.DIV, exact, b);
-        return a.dtype().isFloating() ? Ops.apply(Elementwise.ROUND, quotient) : quotient;
+        if (!a.dtype().isFloating()) {
+            return quotient;
+        }
+        Tensor byZero = Ops.apply(Elementwise.EQ, b, Ops.constant(b.dtype(), 0));
+        return Ops.apply(Elementwise.WHERE, byZero, Ops.apply(Elementwise.DIV, a, b),
+                Ops.apply(Elementwise.ROUND, quotient));
     }
 
     /** The remainder whose sign is the divisor's. */

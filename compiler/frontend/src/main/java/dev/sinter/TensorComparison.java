@@ -115,6 +115,36 @@ public sealed interface TensorComparison permits Tensor {
         return Ops.apply(Elementwise.NOT, self());
     }
 
+    /** Times 2 to the power of {@code distance}, wrapping; 0 by a negative distance, or one of the width and more. */
+    default Tensor bitwiseLeftShift(Tensor distance) {
+        return Ops.binary(Elementwise.SHIFT_LEFT, self(), distance);
+    }
+
+    default Tensor bitwiseLeftShift(long distance) {
+        return Ops.binary(Elementwise.SHIFT_LEFT, self(), distance);
+    }
+
+    /** With copies of the sign moving in; -1 or 0 by a negative distance, or one of the width and more. */
+    default Tensor bitwiseRightShift(Tensor distance) {
+        return Ops.binary(Elementwise.SHIFT_RIGHT, self(), distance);
+    }
+
+    default Tensor bitwiseRightShift(long distance) {
+        return Ops.binary(Elementwise.SHIFT_RIGHT, self(), distance);
+    }
+
+    default Tensor bitwiseAnd(long other) {
+        return Ops.binary(Elementwise.AND, self(), other);
+    }
+
+    default Tensor bitwiseOr(long other) {
+        return Ops.binary(Elementwise.OR, self(), other);
+    }
+
+    default Tensor bitwiseXor(long other) {
+        return Ops.binary(Elementwise.XOR, self(), other);
+    }
+
     /** The greater of two; NaN where either is; the gradient goes to the greater, half to each of equals. */
     default Tensor maximum(Tensor other) {
         return Ops.binary(Elementwise.MAX, self(), other);

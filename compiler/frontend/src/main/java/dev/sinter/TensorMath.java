@@ -3,7 +3,6 @@ package dev.sinter;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Reduce;
-import dev.sinter.types.DType;
 import java.util.List;
 
 /** Functions of one real number, element by element, and the softmax family. Integers and bools become float32 first. */
@@ -20,16 +19,27 @@ public sealed interface TensorMath permits Tensor {
         return Ops.real(Elementwise.LOG, self());
     }
 
-    default Tensor sin() {
-        return Ops.real(Elementwise.SIN, self());
+    /** 2 to the power of this. */
+    default Tensor exp2() {
+        return Ops.real(Elementwise.EXP2, self());
     }
 
-    default Tensor cos() {
-        return Ops.real(Elementwise.COS, self());
+    /** {@code exp(x) - 1} without loss for small x. */
+    default Tensor expm1() {
+        return Ops.real(Elementwise.EXPM1, self());
     }
 
-    default Tensor tanh() {
-        return Ops.real(Elementwise.TANH, self());
+    default Tensor log2() {
+        return Ops.real(Elementwise.LOG2, self());
+    }
+
+    default Tensor log10() {
+        return Ops.real(Elementwise.LOG10, self());
+    }
+
+    /** {@code log(1 + x)} without loss for small x. */
+    default Tensor log1p() {
+        return Ops.real(Elementwise.LOG1P, self());
     }
 
     default Tensor sigmoid() {
@@ -62,15 +72,6 @@ public sealed interface TensorMath permits Tensor {
         return Ops.apply(Elementwise.RELU, self());
     }
 
-    default Tensor relu_() {
-        return Ops.write("relu", self(), relu());
-    }
-
-    /** -1, 0 or 1; NaN stays. */
-    default Tensor sign() {
-        return Ops.apply(Elementwise.SIGN, self());
-    }
-
     default Tensor floor() {
         return rounded(Elementwise.FLOOR);
     }
@@ -92,23 +93,9 @@ public sealed interface TensorMath permits Tensor {
         return self().dtype().isFloating() ? Ops.apply(op, self()) : self().clone();
     }
 
-    /** At least {@code low} and at most {@code high}; the gradient passes between and at the bounds. NaN stays. */
-    default Tensor clamp(double low, double high) {
-        return clampMin(low).clampMax(high);
-    }
-
-    default Tensor clampMin(double low) {
-        DType dtype = Promotion.of(self(), low);
-        Tensor x = Ops.cast(self(), dtype);
-        Tensor bound = Ops.number(dtype, low);
-        return Ops.apply(Elementwise.WHERE, Ops.apply(Elementwise.LT, x, bound), bound, x);
-    }
-
-    default Tensor clampMax(double high) {
-        DType dtype = Promotion.of(self(), high);
-        Tensor x = Ops.cast(self(), dtype);
-        Tensor bound = Ops.number(dtype, high);
-        return Ops.apply(Elementwise.WHERE, Ops.apply(Elementwise.LT, bound, x), bound, x);
+    /** What is behind the point, with x's sign; the gradient is 1. */
+    default Tensor frac() {
+        return self().sub(trunc());
     }
 
     /** {@code exp(x) / sum(exp(x))} along an axis, shifted by the greatest element so that nothing overflows. */
@@ -152,21 +139,5 @@ public sealed interface TensorMath permits Tensor {
             return x.detach();
         }
         return Ops.apply(new Reduce.Over(Reduce.Kind.MAX, List.of(axis)), x).unsqueeze(axis).detach();
-    }
-
-    default Tensor isNaN() {
-        return Ops.apply(Elementwise.NE, self(), self());
-    }
-
-    default Tensor isInf() {
-        return self().dtype().isFloating()
-                ? Ops.apply(Elementwise.EQ, self().abs(), Ops.constant(self().dtype(), Double.POSITIVE_INFINITY))
-                : self().isNaN();
-    }
-
-    default Tensor isFinite() {
-        return self().dtype().isFloating()
-                ? Ops.apply(Elementwise.LT, self().abs(), Ops.constant(self().dtype(), Double.POSITIVE_INFINITY))
-                : self().isNaN().logicalNot();
     }
 }

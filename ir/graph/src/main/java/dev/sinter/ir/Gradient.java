@@ -47,12 +47,20 @@ public final class Gradient {
         return add(Elementwise.MUL, flow, factor);
     }
 
+    public Node add(Node a, Node b) {
+        return add(Elementwise.ADD, a, b);
+    }
+
     public Node and(Node a, Node b) {
         return add(Elementwise.AND, a, b);
     }
 
     public Node cos(Node a) {
         return add(Elementwise.COS, a);
+    }
+
+    public Node cosh(Node a) {
+        return add(Elementwise.COSH, a);
     }
 
     public Node div(Node a, Node b) {
@@ -91,12 +99,28 @@ public final class Gradient {
         return add(Elementwise.POW, a, b);
     }
 
+    public Node rsqrt(Node a) {
+        return add(Elementwise.RSQRT, a);
+    }
+
+    public Node square(Node a) {
+        return add(Elementwise.MUL, a, a);
+    }
+
+    public Node sigmoid(Node a) {
+        return add(Elementwise.SIGMOID, a);
+    }
+
     public Node sign(Node a) {
         return add(Elementwise.SIGN, a);
     }
 
     public Node sin(Node a) {
         return add(Elementwise.SIN, a);
+    }
+
+    public Node sinh(Node a) {
+        return add(Elementwise.SINH, a);
     }
 
     public Node sub(Node a, Node b) {

@@ -3,33 +3,38 @@ package dev.sinter.compiler.fuzz;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Pointwise;
+import dev.sinter.ir.Smooth;
 import dev.sinter.types.DType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Pointwise ops, on operands that broadcast. */
 final class GrowPointwise {
     private static final List<Elementwise> UNARY = ofArity(1);
     private static final List<Elementwise> BINARY = ofArity(2);
-    private static final List<Elementwise> SMOOTH_UNARY = List.of(
-            Elementwise.NEG, Elementwise.SIGMOID, Elementwise.SIN, Elementwise.COS, Elementwise.TANH, Elementwise.ERF);
-    private static final List<Elementwise> SMOOTH_BINARY = List.of(Elementwise.ADD, Elementwise.SUB, Elementwise.MUL);
-    /** Smooth where their argument is 1 or more. */
-    private static final List<Elementwise> SMOOTH_ABOVE_ONE = List.of(
-            Elementwise.RECIPROCAL, Elementwise.SQRT, Elementwise.RSQRT, Elementwise.LOG);
+    private static final List<Elementwise> SMOOTH_UNARY = filter(UNARY, Smooth::isEverywhere);
+    private static final List<Elementwise> SMOOTH_BINARY = filter(BINARY, Smooth::isEverywhere);
+    /** Smooth where their arguments lie in an interval. */
+    private static final List<Elementwise> SMOOTH_WITHIN = filter(
+            Arrays.asList(Elementwise.values()), smooth -> !smooth.isEverywhere() && !smooth.isNowhere());
 
     static final List<Grower> ALL = List.of(
             GrowPointwise::unary, GrowPointwise::unary, GrowPointwise::binary, GrowPointwise::binary,
             GrowPointwise::binary, GrowPointwise::where, GrowPointwise::cast, GrowPointwise::detach);
     static final List<Grower> SMOOTH = List.of(
-            GrowPointwise::unary, GrowPointwise::binary, GrowPointwise::binary, GrowPointwise::aboveOne,
+            GrowPointwise::unary, GrowPointwise::binary, GrowPointwise::binary, GrowPointwise::within,
             GrowPointwise::where);
 
     private GrowPointwise() {}
 
     private static List<Elementwise> ofArity(int arity) {
         return Arrays.stream(Elementwise.values()).filter(op -> op.arity() == arity).toList();
+    }
+
+    private static List<Elementwise> filter(List<Elementwise> ops, Predicate<Smooth> where) {
+        return ops.stream().filter(op -> where.test(op.smooth())).toList();
     }
 
     private static @Nullable Node unary(Growth g) {
@@ -57,11 +62,24 @@ final class GrowPointwise {
         return g.node(node -> node.type().dtype() == DType.F64);
     }
 
-    private static @Nullable Node aboveOne(Growth g) {
+    /** The arguments squeezed into the interval, by a sine. */
+    private static @Nullable Node within(Growth g) {
+        Elementwise op = g.any(SMOOTH_WITHIN);
         Node x = floating(g);
-        Node square = x == null ? null : g.add(Elementwise.MUL, x, x);
-        Node above = square == null ? null : g.add(Elementwise.ADD, square, g.scalar(DType.F64, 1));
-        return above == null ? null : g.add(g.any(SMOOTH_ABOVE_ONE), above);
+        Node y = x == null || op.arity() == 1 ? null : g.operand(DType.F64, x.shape());
+        Node a = x == null ? null : squeezed(g, x, op.smooth());
+        Node b = y == null ? null : squeezed(g, y, op.smooth());
+        return a == null || b == null && op.arity() == 2 ? null : b == null ? g.add(op, a) : g.add(op, a, b);
+    }
+
+    private static @Nullable Node squeezed(Growth g, Node x, Smooth smooth) {
+        Node sine = g.add(Elementwise.SIN, x);
+        Node scaled = sine == null
+                ? null
+                : g.add(Elementwise.MUL, sine, g.scalar(DType.F64, (smooth.high() - smooth.low()) / 2));
+        return scaled == null
+                ? null
+                : g.add(Elementwise.ADD, scaled, g.scalar(DType.F64, (smooth.high() + smooth.low()) / 2));
     }
 
     private static @Nullable Node where(Growth g) {

@@ -1,6 +1,11 @@
 package dev.sinter.ir.scalar;
 
 import static dev.sinter.ir.scalar.Algebra.add;
+import static dev.sinter.ir.scalar.Algebra.signed;
+import static dev.sinter.ir.scalar.Algebra.select;
+import static dev.sinter.ir.scalar.Algebra.neg;
+import static dev.sinter.ir.scalar.Algebra.lt;
+import static dev.sinter.ir.scalar.Algebra.abs;
 import static dev.sinter.ir.scalar.Algebra.atLeast;
 import static dev.sinter.ir.scalar.Algebra.atMost;
 import static dev.sinter.ir.scalar.Algebra.bits;
@@ -41,6 +46,22 @@ final class Exponential {
         return parts(x).normal();
     }
 
+    /** 2^x of a float64: the exponent x ln 2 is in two parts, so that integers give powers of 2. */
+    static Expr exp2(Expr x) {
+        Expr limited = atLeast(-1080, atMost(1030, x));
+        Expr product = mul(limited, Expr.of(0x1.62e42fefa39efp-1));
+        Expr error = fma(limited, Expr.of(0x1.62e42fefa39efp-1), neg(product));
+        return parts64(product, fma(limited, Expr.of(0x1.abc9e3b39803fp-56), error)).value();
+    }
+
+    /** e^x - 1 of a float64: 2^n tail + (2^n - 1); from 40 on 1 is too little to matter. */
+    static Expr expm1(Expr x) {
+        Parts parts = parts64(atLeast(-40, atMost(710, x)), null);
+        Expr power = parts.power();
+        Expr low = fma(power, parts.tail, sub(power, number(x, 1)));
+        return signed(abs(select(lt(number(x, 40), x), parts.value(), low)), x);
+    }
+
     /**
      * A number as 2^n (1 + tail).
      *
@@ -53,8 +74,17 @@ final class Exponential {
 
         /** Where 2^n is a normal number. */
         Expr normal() {
-            Expr exponent = sub(n, whole(n.type(), tail.type() == DType.F32 ? 127 : 1023));
-            return mul(add(number(tail, 1), tail), real(shl(exponent, mantissa())));
+            return mul(add(number(tail, 1), tail), power());
+        }
+
+        /** 2^n, where that is a normal number. */
+        Expr power() {
+            return real(shl(sub(n, whole(n.type(), tail.type() == DType.F32 ? 127 : 1023)), mantissa()));
+        }
+
+        /** 2^-1 times this. */
+        Parts half() {
+            return new Parts(sub(n, whole(n.type(), 1)), tail);
         }
 
         /** 2^-n (1 + tail). */

@@ -32,7 +32,11 @@ final class Logarithm {
     /** -inf at 0, NaN below. */
     static Expr log(Expr x) {
         Parts parts = parts(x);
-        Expr finite = x.type() == DType.F32 ? log32(parts) : log64(parts);
+        return guarded(x, x.type() == DType.F32 ? log32(parts) : log64(parts));
+    }
+
+    /** A logarithm of {@code x}, given what it is where {@code x} is positive and finite: -inf at 0, NaN below. */
+    static Expr guarded(Expr x, Expr finite) {
         Expr positive = select(eq(x, number(x, Double.POSITIVE_INFINITY)), x, finite);
         Expr others = select(eq(x, number(x, 0)), number(x, Double.NEGATIVE_INFINITY), number(x, Double.NaN));
         return select(lt(number(x, 0), x), positive, others);

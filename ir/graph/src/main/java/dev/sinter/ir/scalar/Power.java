@@ -81,38 +81,9 @@ final class Power {
 
     /** e^(y log(x)) with the logarithm and its product with y in two parts. */
     private static Expr pow64(Expr x, Expr y) {
-        Logarithm.Parts parts = Logarithm.parts(x);
-        Expr n = parts.n();
-        Expr f = parts.f();
-        // log(1 + f) = 2 atanh(s) with s = f / (2 + f), whose second part is what the division left over, divided.
-        Expr divisor = add(TWO, f);
-        Expr divisorLow = sub(f, sub(divisor, TWO));
-        Expr inverse = div(ONE, divisor);
-        Expr s = mul(f, inverse);
-        Expr minus = neg(s);
-        Expr sLow = mul(fma(minus, divisorLow, fma(minus, divisor, f)), inverse);
-        Expr z = mul(s, s);
-        Expr zLow = fma(s, add(sLow, sLow), fma(s, s, neg(z)));
-        // 2 atanh(s) = 2s + s z w; (w - 2/3) / z: minimax on z <= 0.02944, so that the error is 2^-71 of the logarithm.
-        Expr rest = mul(z, polynomial(z, 0x1.9999999999996p-2, 0x1.2492492492f52p-2, 0x1.c71c71c5965ffp-3,
-                0x1.745d18297261p-3, 0x1.3b1364c100c53p-3, 0x1.11207082d123fp-3, 0x1.de3d3819cd4d5p-4,
-                0x1.eac7a38212a1p-4));
-        Expr third = Expr.of(0x1.5555555555555p-1);
-        Expr w = add(third, rest);
-        Expr wLow = add(sub(rest, sub(w, third)), Expr.of(0x1.5555555555555p-55));
-        Expr cube = mul(s, z);
-        Expr cubeLow = fma(s, zLow, fma(sLow, z, fma(s, z, neg(cube))));
-        Expr tail = mul(cube, w);
-        Expr tailLow = fma(cube, wLow, fma(cubeLow, w, fma(cube, w, neg(tail))));
-        Expr twice = add(s, s);
-        Expr log = add(twice, tail);
-        Expr logLow = add(sub(tail, sub(log, twice)), add(add(sLow, sLow), tailLow));
-        // n ln 2 in two parts, the first exact and either 0 or the larger.
-        Expr first = mul(n, Expr.of(0x1.62e42fefa38p-1));
-        Expr sum = add(first, log);
-        Expr sumLow = add(sub(log, sub(sum, first)), fma(n, Expr.of(0x1.ef35793c7673p-45), logLow));
-        Expr product = mul(y, sum);
-        Expr productLow = fma(y, sumLow, fma(y, sum, neg(product)));
+        LogarithmPair log = LogarithmPair.of(x);
+        Expr product = mul(y, log.high());
+        Expr productLow = fma(y, log.low(), fma(y, log.high(), neg(product)));
         Expr limited = atLeast(-746, atMost(710, product));
         Expr low = select(eq(limited, product), productLow, ZERO);
         return Exponential.parts64(limited, low).value();

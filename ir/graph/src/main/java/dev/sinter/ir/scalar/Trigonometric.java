@@ -4,6 +4,7 @@ import static dev.sinter.ir.scalar.Algebra.abs;
 import static dev.sinter.ir.scalar.Algebra.add;
 import static dev.sinter.ir.scalar.Algebra.and;
 import static dev.sinter.ir.scalar.Algebra.bits;
+import static dev.sinter.ir.scalar.Algebra.div;
 import static dev.sinter.ir.scalar.Algebra.fma;
 import static dev.sinter.ir.scalar.Algebra.mul;
 import static dev.sinter.ir.scalar.Algebra.ne;
@@ -29,6 +30,17 @@ final class Trigonometric {
 
     static Expr cos(Expr x) {
         return turned(x, 1);
+    }
+
+    /** The sine divided by the cosine; by an odd number of right angles further, the cosine by the sine, negated. */
+    static Expr tan(Expr x) {
+        Quadrant quadrant = Quadrant.of(abs(x));
+        Expr sine = x.type() == DType.F32 ? sine32(quadrant) : sine64(quadrant);
+        Expr cosine = x.type() == DType.F32 ? cosine32(quadrant) : cosine64(quadrant);
+        Expr odd = ne(and(quadrant.quarter(), Expr.of(1L)), Expr.of(0L));
+        Expr positive = div(select(odd, neg(cosine), sine), select(odd, sine, cosine));
+        Expr sign = and(bits(Expr.cast(DType.F64, x)), Expr.of(Long.MIN_VALUE));
+        return Expr.cast(x.type(), real(xor(bits(positive), sign)));
     }
 
     /** The sine of |x| and so many right angles. */

@@ -26,6 +26,9 @@ final class PointwiseRows {
     /** One unit in the last place of float32, which the elementary functions promise, is up to two roundings. */
     private static final double ELEMENTARY = 2;
 
+    /** Of three and more roundings in float64, of which float32 sees one; {@code ElementaryTest} has the exact bounds. */
+    private static final double WIDE = 4;
+
     static final List<Row> ROWS = List.of(
             row(Elementwise.ADD, 1, (a, b, c) -> a + b, (a, b, c) -> a + b),
             row(Elementwise.SUB, 1, (a, b, c) -> a - b, (a, b, c) -> a - b),
@@ -53,6 +56,27 @@ final class PointwiseRows {
             row(Elementwise.TANH, ELEMENTARY, (a, b, c) -> Math.tanh(a), null),
             row(Elementwise.SIGMOID, ELEMENTARY, (a, b, c) -> sigmoid(a), null),
             row(Elementwise.ERF, ELEMENTARY, (a, b, c) -> erf(a), null),
+            row(Elementwise.ASIN, WIDE, (a, b, c) -> Math.asin(a), null),
+            row(Elementwise.ACOS, WIDE, (a, b, c) -> Math.acos(a), null),
+            row(Elementwise.ATAN, ELEMENTARY, (a, b, c) -> Math.atan(a), null),
+            row(Elementwise.ATAN2, WIDE, (a, b, c) -> Math.atan2(a, b), null),
+            row(Elementwise.TAN, WIDE, (a, b, c) -> Math.tan(a), null),
+            row(Elementwise.SINH, WIDE, (a, b, c) -> Math.sinh(a), null),
+            row(Elementwise.COSH, WIDE, (a, b, c) -> Math.cosh(a), null),
+            row(Elementwise.ASINH, WIDE, (a, b, c) -> asinh(a), null),
+            row(Elementwise.ACOSH, WIDE, (a, b, c) -> acosh(a), null),
+            row(Elementwise.ATANH, WIDE, (a, b, c) -> atanh(a), null),
+            row(Elementwise.EXP2, ELEMENTARY, (a, b, c) -> StrictMath.pow(2, a), null),
+            row(Elementwise.EXPM1, WIDE, (a, b, c) -> Math.expm1(a), null),
+            row(Elementwise.LOG2, WIDE, (a, b, c) -> log2(a), null),
+            row(Elementwise.LOG10, ELEMENTARY, (a, b, c) -> Math.log10(a), null),
+            row(Elementwise.LOG1P, ELEMENTARY, (a, b, c) -> Math.log1p(a), null),
+            row(Elementwise.SINC, WIDE, (a, b, c) -> sinc(a), null),
+            row(Elementwise.HYPOT, WIDE, (a, b, c) -> Math.hypot(a, b), null),
+            row(Elementwise.LOGADDEXP, WIDE, (a, b, c) -> logAddExp(a, b), null),
+            row(Elementwise.XLOGY, WIDE, (a, b, c) -> a == 0 && b == b ? 0 : a * Math.log(b), null),
+            row(Elementwise.COPYSIGN, 0, (a, b, c) -> Math.copySign(a, Double.isNaN(b) ? 1 : b), null),
+            row(Elementwise.NEXTAFTER, 0, (a, b, c) -> Math.nextAfter(a, b), null),
             row(Elementwise.RELU, 0, (a, b, c) -> Math.max(a, 0.0), (a, b, c) -> Math.max(a, 0)),
             row(Elementwise.EQ, 0, (a, b, c) -> a == b ? 1 : 0, (a, b, c) -> a == b ? 1 : 0),
             row(Elementwise.NE, 0, (a, b, c) -> a != b ? 1 : 0, (a, b, c) -> a != b ? 1 : 0),
@@ -64,6 +88,8 @@ final class PointwiseRows {
             row(Elementwise.OR, 0, null, (a, b, c) -> a | b),
             row(Elementwise.XOR, 0, null, (a, b, c) -> a ^ b),
             row(Elementwise.NOT, 0, null, (a, b, c) -> ~a),
+            row(Elementwise.SHIFT_LEFT, 0, null, (a, b, c) -> b < 0 || b > 63 ? 0 : a << b),
+            row(Elementwise.SHIFT_RIGHT, 0, null, (a, b, c) -> a >> (b < 0 || b > 63 ? 63 : b)),
             row(Elementwise.WHERE, 0, (a, b, c) -> a != 0 ? b : c, (a, b, c) -> a != 0 ? b : c),
             row(Elementwise.RANDOM_BITS, 0, null, (a, b, c) -> threefry(a, b)));
 
@@ -81,6 +107,55 @@ final class PointwiseRows {
     private static double sigmoid(double x) {
         double e = Math.exp(-Math.abs(x));
         return (x < 0 ? e : 1) / (1 + e);
+    }
+
+    /** Exact where a is a power of 2, and elsewhere off by what the division by log 2 rounds. */
+    private static double log2(double a) {
+        int exponent = Math.getExponent(a);
+        double scaled = a * Math.scalb(1.0, -exponent / 2) * Math.scalb(1.0, -(exponent - exponent / 2));
+        return a > 0 && exponent > Double.MIN_EXPONENT - 1 && exponent <= Double.MAX_EXPONENT && Math.abs(a - 1) > 0.5
+                ? exponent + Math.log(scaled) / Math.log(2)
+                : Math.log(a) / Math.log(2);
+    }
+
+    /** log(2x) for large x; for small x by log1p. */
+    private static double asinh(double a) {
+        double size = Math.abs(a);
+        double value = size > 1e9
+                ? Math.log(size) + Math.log(2)
+                : Math.log1p(size + size * size / (1 + Math.hypot(1, size)));
+        return Math.copySign(value, a);
+    }
+
+    private static double acosh(double a) {
+        if (a < 1) {
+            return Double.NaN;
+        }
+        return a > 1e9 ? Math.log(a) + Math.log(2) : Math.log1p(a - 1 + Math.sqrt((a - 1) * (a + 1)));
+    }
+
+    private static double atanh(double a) {
+        double size = Math.abs(a);
+        return size > 1 ? Double.NaN : Math.copySign(Math.log1p(2 * size / (1 - size)) / 2, a);
+    }
+
+    /** By the angle's rest of a whole turn, which is exact. */
+    private static double sinc(double a) {
+        if (a == 0) {
+            return 1;
+        }
+        if (a == Math.rint(a)) {
+            return a - a;
+        }
+        double rest = a - 2 * Math.rint(a / 2);
+        double sine = Math.abs(rest) > 0.5
+                ? Math.copySign(Math.sin(Math.PI * (1 - Math.abs(rest))), rest)
+                : Math.sin(Math.PI * rest);
+        return sine / (Math.PI * a);
+    }
+
+    private static double logAddExp(double a, double b) {
+        return a == b ? a + Math.log(2) : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
     }
 
     /**
