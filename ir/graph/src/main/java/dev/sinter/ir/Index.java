@@ -30,7 +30,13 @@ public sealed interface Index extends Op {
         }
     }
 
-    /** Refuses an update that is not of the type that the op without {@code _add} reads. */
+    /** The gradients of an op that replaces elements: the base has none there, the update that of where it went, even if it was overwritten. */
+    private static List<@Nullable Node> setGradient(Gradient g, Index setting, Index reading) {
+        return g.none(g.add(setting, g.flow(), g.in(1), g.zeros(g.in(2).type())), null,
+                g.add(reading, g.flow(), g.in(1)));
+    }
+
+    /** Refuses an update that is not of the type that the op which only reads gives. */
     private static void update(Op op, List<TensorType> inputs, TensorType needed) {
         if (!needed.equals(inputs.get(2))) {
             throw new Diagnostic(op.opName() + ": an update of " + needed + " is needed for base " + inputs.get(0)
@@ -38,13 +44,14 @@ public sealed interface Index extends Op {
         }
     }
 
-    /** Adds each element of input 2 to input 0 at {@code to}, where {@code index} is read of input 1. */
-    private static Kernel adding(List<TensorType> inputs, List<Dim> index, List<Dim> to) {
+    /** Combines each element of input 2 with input 0 at {@code to}, or puts it there, where {@code index} is read of input 1. */
+    private static Kernel updating(List<TensorType> inputs, List<Dim> index, List<Dim> to,
+            @Nullable ScalarOp combine) {
         List<Dim> extents = inputs.get(2).shape().dims();
         List<Read> reads = List.of(new Read(1, index), new Read(2, Kernel.coordinates(extents.size())));
         Expr value = new Expr.Arg(1, inputs.get(2).dtype());
         return new Kernel(inputs, inputs.get(0), extents, extents.size(), reads, value, null, value,
-                new Write(to, 0, ScalarOp.ADD));
+                new Write(to, 0, combine));
     }
 
     /** The gradients of an op that reads x where the index says: {@code adding} puts the flow back there. */
@@ -140,12 +147,52 @@ public sealed interface Index extends Op {
         public Kernel kernel(List<TensorType> inputs) {
             List<Dim> all = Kernel.coordinates(inputs.get(2).shape().rank());
             int end = axis + inputs.get(1).shape().rank();
-            return adding(inputs, all.subList(axis, end), new Take(axis).slice(all, end));
+            return updating(inputs, all.subList(axis, end), new Take(axis).slice(all, end), ScalarOp.ADD);
         }
 
         @Override
         public List<@Nullable Node> gradient(Gradient g) {
             return g.none(g.flow(), null, g.add(new Take(axis), g.flow(), g.in(1)));
+        }
+    }
+
+    /**
+     * {@code take_set(base, index, update)}: base with the slices that {@link Take} reads replaced by those of update; of several for one
+     * place the last in row-major order stays.
+     */
+    record TakeSet(int axis) implements Index {
+        @Override
+        public OptionalInt indexedAxis() {
+            return OptionalInt.of(axis);
+        }
+
+        @Override
+        public String opName() {
+            return "take_set";
+        }
+
+        @Override
+        public Attributes attributes() {
+            return Attributes.of("axis", axis);
+        }
+
+        @Override
+        public TensorType type(List<TensorType> inputs) {
+            Arity.check(this, inputs, 3);
+            update(this, inputs, new Take(axis).type(inputs.subList(0, 2)));
+            return inputs.get(0);
+        }
+
+        @Override
+        public Kernel kernel(List<TensorType> inputs) {
+            List<Dim> all = Kernel.coordinates(inputs.get(2).shape().rank());
+            int end = axis + inputs.get(1).shape().rank();
+            return updating(inputs, all.subList(axis, end), new Take(axis).slice(all, end), null);
+        }
+
+        @Override
+        public List<@Nullable Node> gradient(Gradient g) {
+            return setGradient(g, this, new Take(axis));
         }
     }
 
@@ -231,12 +278,52 @@ public sealed interface Index extends Op {
         @Override
         public Kernel kernel(List<TensorType> inputs) {
             List<Dim> all = Kernel.coordinates(inputs.get(2).shape().rank());
-            return adding(inputs, all, replaced(all, axis));
+            return updating(inputs, all, replaced(all, axis), ScalarOp.ADD);
         }
 
         @Override
         public List<@Nullable Node> gradient(Gradient g) {
             return g.none(g.flow(), null, g.add(new Gather(axis), g.flow(), g.in(1)));
+        }
+    }
+
+    /**
+     * {@code scatter_set(base, index, update)}: base with each element that {@link Gather} reads replaced by that of update; of several for
+     * one place the last in row-major order stays.
+     */
+    record ScatterSet(int axis) implements Index {
+        @Override
+        public OptionalInt indexedAxis() {
+            return OptionalInt.of(axis);
+        }
+
+        @Override
+        public String opName() {
+            return "scatter_set";
+        }
+
+        @Override
+        public Attributes attributes() {
+            return Attributes.of("axis", axis);
+        }
+
+        @Override
+        public TensorType type(List<TensorType> inputs) {
+            Arity.check(this, inputs, 3);
+            Gather.check(this, axis, inputs.get(0), inputs.get(1));
+            update(this, inputs, new TensorType(inputs.get(0).dtype(), inputs.get(1).shape()));
+            return inputs.get(0);
+        }
+
+        @Override
+        public Kernel kernel(List<TensorType> inputs) {
+            List<Dim> all = Kernel.coordinates(inputs.get(2).shape().rank());
+            return updating(inputs, all, replaced(all, axis), null);
+        }
+
+        @Override
+        public List<@Nullable Node> gradient(Gradient g) {
+            return setGradient(g, this, new Gather(axis));
         }
     }
 

@@ -43,7 +43,8 @@ final class GrowIndexed {
             return null;
         }
         Node taken = g.add(new Index.Take(axis), x, index);
-        return taken == null || g.chance(2) ? taken : g.add(new Index.TakeAdd(axis), x, index, like(g, taken.type()));
+        Index update = g.chance(3) && !g.smooth ? new Index.TakeSet(axis) : new Index.TakeAdd(axis);
+        return taken == null || g.chance(2) ? taken : g.add(update, x, index, like(g, taken.type()));
     }
 
     /** A node of that type: an old one or a new input. */
@@ -73,9 +74,8 @@ final class GrowIndexed {
             return null;
         }
         Node gathered = g.add(new Index.Gather(axis), x, index);
-        return gathered == null || g.chance(2)
-                ? gathered
-                : g.add(new Index.ScatterAdd(axis), x, index, like(g, gathered.type()));
+        Index update = g.chance(3) && !g.smooth ? new Index.ScatterSet(axis) : new Index.ScatterAdd(axis);
+        return gathered == null || g.chance(2) ? gathered : g.add(update, x, index, like(g, gathered.type()));
     }
 
     private static @Nullable Node update(Growth g) {

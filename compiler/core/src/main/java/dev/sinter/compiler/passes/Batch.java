@@ -107,22 +107,28 @@ public final class Batch {
                 Node gathered = builder.add(new Index.Gather(take.axis() + 1), all(x), spread(take.axis(), x, at));
                 yield reshaped(gathered, shape(node.shape()));
             }
-            case Index.TakeAdd add -> {
-                Node at = node.input(1);
-                if (!batched.containsKey(at)) {
-                    yield builder.add(new Index.TakeAdd(add.axis() + 1), all(node, 0), at, all(node, 2));
-                }
-                Node places = spread(add.axis(), node.input(0), at);
-                yield builder.add(new Index.ScatterAdd(add.axis() + 1), all(node, 0), places,
-                        reshaped(all(node, 2), places.shape()));
-            }
+            case Index.TakeAdd add -> updated(node, add.axis(), new Index.TakeAdd(add.axis() + 1),
+                    new Index.ScatterAdd(add.axis() + 1));
+            case Index.TakeSet set -> updated(node, set.axis(), new Index.TakeSet(set.axis() + 1),
+                    new Index.ScatterSet(set.axis() + 1));
             case Index.Gather gather -> builder.add(new Index.Gather(gather.axis() + 1), everything(node));
             case Index.ScatterAdd add -> builder.add(new Index.ScatterAdd(add.axis() + 1), everything(node));
+            case Index.ScatterSet set -> builder.add(new Index.ScatterSet(set.axis() + 1), everything(node));
             case Index.Update update -> builder.add(
                     new Index.Update(prefixed(Dim.ZERO, update.starts()), prefixed(1, update.steps())),
                     everything(node));
             case Index.Concat concat -> builder.add(new Index.Concat(concat.axis() + 1), everything(node));
         };
+    }
+
+    /** An update of slices: by the same index in all samples, or element by element. */
+    private Node updated(Node node, int axis, Index slices, Index elements) {
+        Node at = node.input(1);
+        if (!batched.containsKey(at)) {
+            return builder.add(slices, all(node, 0), at, all(node, 2));
+        }
+        Node places = spread(axis, node.input(0), at);
+        return builder.add(elements, all(node, 0), places, reshaped(all(node, 2), places.shape()));
     }
 
     /** For samples of an index of slices, the index of each element: {@code [B, before, n, after]} for n slices. */

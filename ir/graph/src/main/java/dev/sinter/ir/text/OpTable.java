@@ -61,8 +61,10 @@ public final class OpTable {
 
         makers.put("take", (a, t) -> new Index.Take(a.integer("axis")));
         makers.put("take_add", (a, t) -> new Index.TakeAdd(a.integer("axis")));
+        makers.put("take_set", (a, t) -> new Index.TakeSet(a.integer("axis")));
         makers.put("gather", (a, t) -> new Index.Gather(a.integer("axis")));
         makers.put("scatter_add", (a, t) -> new Index.ScatterAdd(a.integer("axis")));
+        makers.put("scatter_set", (a, t) -> new Index.ScatterSet(a.integer("axis")));
         makers.put("update", (a, t) -> new Index.Update(a.dims("starts"), a.integers("steps")));
         makers.put("concat", (a, t) -> new Index.Concat(a.integer("axis")));
         return makers;

@@ -320,6 +320,16 @@ final class StructuralRows {
             loop(x.get(2).sizes(), i -> sum.add(x.get(2).at(i), i[0], (int) x.get(1).at(i[1], i[2])));
             return sum;
         });
+        exactIndex(new Index.TakeSet(1), "f32[2,M] i64[7] f32[2,7]", 3, (x, n) -> {
+            Array result = x.get(0).copy();
+            loop(x.get(2).sizes(), i -> set(result, x.get(2).at(i), i[0], (int) x.get(1).at(i[1])));
+            return result;
+        });
+        exactIndex(new Index.ScatterSet(0), "i16[N,M+2] i32[6,2] i16[6,2]", 5, (x, n) -> {
+            Array result = x.get(0).copy();
+            loop(x.get(2).sizes(), i -> set(result, x.get(2).at(i), (int) x.get(1).at(i), i[1]));
+            return result;
+        });
         exactIndex(new Index.Gather(1), "f16[N+4,M] i64[4,7]", 3,
                 (x, n) -> Array.of(n, i -> x.get(0).at(i[0], (int) x.get(1).at(i))));
         add(new Index.ScatterAdd(0), "f32[N,M+2] i32[6,2] f32[6,2]", 7, 5, (x, n) -> {
