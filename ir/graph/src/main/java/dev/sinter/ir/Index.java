@@ -30,10 +30,18 @@ public sealed interface Index extends Op {
         }
     }
 
-    /** The gradients of an op that replaces elements: the base has none there, the update that of where it went, even if it was overwritten. */
+    /**
+     * The gradients of an op that replaces elements: the base has none there, and of the update only what was not overwritten has one. To
+     * know which, each element's number is put where the element went.
+     */
     private static List<@Nullable Node> setGradient(Gradient g, Index setting, Index reading) {
-        return g.none(g.add(setting, g.flow(), g.in(1), g.zeros(g.in(2).type())), null,
-                g.add(reading, g.flow(), g.in(1)));
+        TensorType update = g.in(2).type();
+        Node number = g.add(new View.Reshape(update.shape()),
+                g.add(new Source.Iota(Shape.of(update.shape().numel()), 0)));
+        Node last = g.add(setting, g.zeros(new TensorType(DType.I64, g.in(0).shape())), g.in(1), number);
+        Node stayed = g.eq(g.add(reading, last, g.in(1)), number);
+        return g.none(g.add(setting, g.flow(), g.in(1), g.zeros(update)), null,
+                g.add(Elementwise.WHERE, stayed, g.add(reading, g.flow(), g.in(1)), g.zeros(update)));
     }
 
     /** Refuses an update that is not of the type that the op which only reads gives. */

@@ -43,7 +43,7 @@ final class GrowIndexed {
             return null;
         }
         Node taken = g.add(new Index.Take(axis), x, index);
-        Index update = g.chance(3) && !g.smooth ? new Index.TakeSet(axis) : new Index.TakeAdd(axis);
+        Index update = g.chance(3) ? new Index.TakeSet(axis) : new Index.TakeAdd(axis);
         return taken == null || g.chance(2) ? taken : g.add(update, x, index, like(g, taken.type()));
     }
 
@@ -74,7 +74,7 @@ final class GrowIndexed {
             return null;
         }
         Node gathered = g.add(new Index.Gather(axis), x, index);
-        Index update = g.chance(3) && !g.smooth ? new Index.ScatterSet(axis) : new Index.ScatterAdd(axis);
+        Index update = g.chance(3) ? new Index.ScatterSet(axis) : new Index.ScatterAdd(axis);
         return gathered == null || g.chance(2) ? gathered : g.add(update, x, index, like(g, gathered.type()));
     }
 

@@ -113,6 +113,8 @@ class DerivativeOraclesTest {
                 indexed(new Index.Take(0), 4, "f64[4,3]", "i64[2,5]"),
                 indexed(new Index.Take(1), 3, "f64[4,3]", "i64[]"),
                 indexed(new Index.TakeAdd(1), 3, "f64[2,3,2]", "i64[4]", "f64[2,4,2]"),
+                indexed(new Index.TakeSet(1), 3, "f64[2,3,2]", "i64[4]", "f64[2,4,2]"),
+                indexed(new Index.ScatterSet(0), 4, "f64[4,3]", "i64[5,2]", "f64[5,2]"),
                 indexed(new Index.Gather(1), 3, "f64[4,3]", "i64[3,5]"),
                 indexed(new Index.ScatterAdd(0), 4, "f64[4,3]", "i64[5,2]", "f64[5,2]"),
                 row(new Index.Update(dims(1, 0), List.of(1, 2)), "f64[4,5]", "f64[2,3]"),
