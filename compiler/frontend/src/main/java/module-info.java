@@ -6,6 +6,7 @@ module dev.sinter.frontend {
     requires transitive dev.sinter.types;
 
     exports dev.sinter;
+    exports dev.sinter.models.text;
     exports dev.sinter.models.vision;
     exports dev.sinter.nn;
     exports dev.sinter.optim;

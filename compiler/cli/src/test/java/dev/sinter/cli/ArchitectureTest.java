@@ -47,6 +47,7 @@ final class ArchitectureTest {
                                            dev.sinter.random
             dev.sinter.random            :
             dev.sinter.nn                : dev.sinter.types dev.sinter.ir* dev.sinter dev.sinter.random
+            dev.sinter.models.text       : dev.sinter.types dev.sinter.ir dev.sinter dev.sinter.nn
             dev.sinter.models.vision     : dev.sinter.types dev.sinter dev.sinter.nn
             dev.sinter.optim             : dev.sinter.types dev.sinter.ir* dev.sinter dev.sinter.nn
             dev.sinter.data              : dev.sinter.types dev.sinter.ir dev.sinter dev.sinter.random \

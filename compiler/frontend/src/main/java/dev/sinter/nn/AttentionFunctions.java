@@ -3,7 +3,10 @@ package dev.sinter.nn;
 import dev.sinter.Sinter;
 import dev.sinter.Tensor;
 import dev.sinter.ir.Diagnostic;
+import dev.sinter.ir.Source;
 import dev.sinter.types.DType;
+import dev.sinter.types.Dim;
+import dev.sinter.types.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** Attention as functions; part of {@link Functional}. */
@@ -37,14 +40,19 @@ public abstract sealed class AttentionFunctions extends ResamplingFunctions perm
         double scale = 1 / Math.sqrt(query.size(-1));
         Tensor scores = query.mul(number(query, scale)).matmul(key.transpose(-2, -1));
         if (causal) {
-            scores = scores.add(causalMask(query.size(-2), key.size(-2), query.dtype()));
+            scores = scores.add(causalMask(query.dim(-2), key.dim(-2), query.dtype()));
         }
         return (mask == null ? scores : scores.add(mask)).softmax(-1);
     }
 
     /** [L, S]: 0 where a query may look, minus infinity behind its own position. */
-    public static Tensor causalMask(long queries, long keys, DType dtype) {
-        return addend(Sinter.arange(keys).gt(Sinter.arange(queries).unsqueeze(1)), dtype);
+    public static Tensor causalMask(Dim queries, Dim keys, DType dtype) {
+        return addend(positions(keys).gt(positions(queries).unsqueeze(1)), dtype);
+    }
+
+    /** The int64 numbers 0, 1 ... up to but without {@code count}, which may be symbolic. */
+    public static Tensor positions(Dim count) {
+        return Sinter.apply(new Source.Iota(Shape.of(count), 0));
     }
 
     /** Minus infinity where a query must not look, 0 elsewhere. */

@@ -11,31 +11,31 @@ import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
 /** Numbers in plain Java, in row-major order: what the tests of layers compute with, on their own. */
-final class Grid {
+public final class Grid {
     private static final Random RANDOM = new Random(20);
 
-    final int[] sizes;
-    final double[] values;
+    public final int[] sizes;
+    public final double[] values;
 
-    Grid(int... sizes) {
+    public Grid(int... sizes) {
         this.sizes = sizes;
         values = new double[Arrays.stream(sizes).reduce(1, (a, b) -> a * b)];
     }
 
-    static Grid random(int... sizes) {
+    public static Grid random(int... sizes) {
         Grid grid = new Grid(sizes);
         Arrays.setAll(grid.values, i -> RANDOM.nextGaussian());
         return grid;
     }
 
-    static Grid of(Tensor tensor) {
+    public static Grid of(Tensor tensor) {
         Grid grid = new Grid(Arrays.stream(tensor.shape().sizes()).mapToInt(Math::toIntExact).toArray());
         System.arraycopy(tensor.detach().to(DType.F64).toDoubleArray(), 0, grid.values, 0, grid.values.length);
         return grid;
     }
 
     /** A grid whose element at an index is what the function says. */
-    static Grid fill(int[] sizes, ToDoubleFunction<int[]> at) {
+    public static Grid fill(int[] sizes, ToDoubleFunction<int[]> at) {
         Grid grid = new Grid(sizes);
         for (int i = 0; i < grid.values.length; i++) {
             grid.values[i] = at.applyAsDouble(grid.index(i));
@@ -43,7 +43,7 @@ final class Grid {
         return grid;
     }
 
-    int[] index(int number) {
+    public int[] index(int number) {
         int[] index = new int[sizes.length];
         int left = number;
         for (int axis = sizes.length - 1; axis >= 0; axis--) {
@@ -53,7 +53,7 @@ final class Grid {
         return index;
     }
 
-    boolean has(int... index) {
+    public boolean has(int... index) {
         for (int axis = 0; axis < sizes.length; axis++) {
             if (index[axis] < 0 || index[axis] >= sizes[axis]) {
                 return false;
@@ -62,7 +62,7 @@ final class Grid {
         return true;
     }
 
-    int number(int... index) {
+    public int number(int... index) {
         int number = 0;
         for (int axis = 0; axis < sizes.length; axis++) {
             number = number * sizes[axis] + index[axis];
@@ -71,27 +71,27 @@ final class Grid {
     }
 
     /** The element, 0 outside. */
-    double at(int... index) {
+    public double at(int... index) {
         return has(index) ? values[number(index)] : 0;
     }
 
-    void add(double value, int... index) {
+    public void add(double value, int... index) {
         if (has(index)) {
             values[number(index)] += value;
         }
     }
 
-    Tensor tensor() {
+    public Tensor tensor() {
         return Sinter.tensor(values.clone(), DType.F64)
                 .view(Shape.of(Arrays.stream(sizes).mapToLong(size -> size).toArray()));
     }
 
     /** That the tensor has this shape, and these elements but for rounding. */
-    void judges(Tensor tensor) {
+    public void judges(Tensor tensor) {
         judges(tensor, 1e-11);
     }
 
-    void judges(Tensor tensor, double tolerance) {
+    public void judges(Tensor tensor, double tolerance) {
         Grid got = of(tensor);
         assertThat(got.sizes).containsExactly(sizes);
         for (int i = 0; i < values.length; i++) {
@@ -101,13 +101,13 @@ final class Grid {
         }
     }
 
-    static int[] join(int[] first, int... more) {
+    public static int[] join(int[] first, int... more) {
         int[] all = Arrays.copyOf(first, first.length + more.length);
         System.arraycopy(more, 0, all, first.length, more.length);
         return all;
     }
 
-    static int pick(int low, int high) {
+    public static int pick(int low, int high) {
         return low + RANDOM.nextInt(high - low + 1);
     }
 }
