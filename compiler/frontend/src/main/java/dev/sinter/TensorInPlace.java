@@ -43,6 +43,26 @@ public sealed interface TensorInPlace permits Tensor {
         return Ops.write("erf", self(), self().erf());
     }
 
+    default Tensor erfc_() {
+        return Ops.write("erfc", self(), self().erfc());
+    }
+
+    default Tensor erfinv_() {
+        return Ops.write("erfinv", self(), self().erfinv());
+    }
+
+    default Tensor lgamma_() {
+        return Ops.write("lgamma", self(), self().lgamma());
+    }
+
+    default Tensor digamma_() {
+        return Ops.write("digamma", self(), self().digamma());
+    }
+
+    default Tensor trigamma_() {
+        return Ops.write("trigamma", self(), self().trigamma());
+    }
+
     default Tensor sqrt_() {
         return Ops.write("sqrt", self(), self().sqrt());
     }

@@ -50,6 +50,31 @@ public sealed interface TensorMath permits Tensor {
         return Ops.real(Elementwise.ERF, self());
     }
 
+    /** {@code 1 - erf(x)} without loss where it is small. */
+    default Tensor erfc() {
+        return Ops.real(Elementwise.ERFC, self());
+    }
+
+    /** The number of which erf is this; infinite at -1 and 1, as is the gradient; NaN outside. */
+    default Tensor erfinv() {
+        return Ops.real(Elementwise.ERFINV, self());
+    }
+
+    /** The logarithm of the magnitude of the gamma function; it has derivatives of two orders. */
+    default Tensor lgamma() {
+        return Ops.real(Elementwise.LGAMMA, self());
+    }
+
+    /** The derivative of {@link #lgamma}. */
+    default Tensor digamma() {
+        return Ops.real(Elementwise.DIGAMMA, self());
+    }
+
+    /** The derivative of {@link #digamma}; its own is refused. */
+    default Tensor trigamma() {
+        return Ops.real(Elementwise.TRIGAMMA, self());
+    }
+
     default Tensor sqrt() {
         return Ops.real(Elementwise.SQRT, self());
     }

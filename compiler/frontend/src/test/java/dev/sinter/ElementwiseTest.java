@@ -129,6 +129,10 @@ class ElementwiseTest {
             frac  | 1.5 -1.5 2                       | 0.5 -0.5 0
             sign  | -3 0 -0.0 2 nan                  | -1 0 -0.0 1 nan
             sinc  | 0 1 0.5 -3                       | 1 0 0.63661975 0
+            erfc   | 0 inf -inf 10                   | 1 0 2 2.0884876e-45
+            erfinv | 0 -0.0 1 -1 1.5 0.5             | 0 -0.0 inf -inf nan 0.47693628
+            lgamma | 1 2 0 -1 -0.5 10 inf -inf       | 0 0 inf inf 1.2655121 12.801827 inf inf
+            digamma | 0 -0.0 1 -1 inf 10             | -inf inf -0.5772157 nan inf 2.2517526
             isNaN | nan 1 inf                        | 1 0 0
             isInf | nan 1 -inf                       | 0 0 1
             isFinite | nan 1 inf                     | 0 1 0

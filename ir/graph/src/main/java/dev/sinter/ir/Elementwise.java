@@ -119,6 +119,22 @@ public enum Elementwise implements Pointwise {
     /** log(1 + x), exact for small x too. */
     LOG1P(Domain.FLOAT, 1, Smooth.on(-0.5, 2), x -> Elementary.log1p(x[0]),
             g -> g.all(g.div(g.flow(), g.add(g.in(0), g.number(1))))),
+    /** 1 - erf(x) without loss where it is small. */
+    ERFC(Domain.FLOAT, 1, Smooth.EVERYWHERE, x -> Elementary.erfc(x[0]), g -> g.all(
+            g.times(g.mul(g.number(-2 / Math.sqrt(Math.PI)), g.exp(g.neg(g.square(g.in(0)))))))),
+    /** The inverse of erf; the gradient at -1 and 1 is inf. */
+    ERFINV(Domain.FLOAT, 1, Smooth.on(-0.8, 0.8), x -> Elementary.erfinv(x[0]), g -> g.all(
+            g.times(g.mul(g.number(Math.sqrt(Math.PI) / 2), g.exp(g.square(g.out())))))),
+    /** log |gamma(x)|, inf at 0 and the negative integers. */
+    LGAMMA(Domain.FLOAT, 1, Smooth.on(0.5, 2.5), x -> Elementary.lgamma(x[0]),
+            g -> g.all(g.times(g.digamma(g.in(0))))),
+    /** The derivative of lgamma; NaN at the negative integers. */
+    DIGAMMA(Domain.FLOAT, 1, Smooth.NOWHERE, x -> Elementary.digamma(x[0]),
+            g -> g.all(g.times(g.trigamma(g.in(0))))),
+    /** The derivative of digamma; its own is refused. */
+    TRIGAMMA(Domain.FLOAT, 1, Smooth.NOWHERE, x -> Elementary.trigamma(x[0]), g -> {
+        throw new Diagnostic("the derivative of trigamma is not supported yet: lgamma has derivatives of two orders");
+    }),
     /** sin(pi x) / (pi x), 1 at 0; the gradient at 0 is 0. */
     SINC(Domain.FLOAT, 1, Smooth.on(0.5, 2.5), x -> Elementary.sinc(x[0]), g -> {
         Node angle = g.mul(g.in(0), g.number(Math.PI));

@@ -63,6 +63,10 @@ public final class Gradient {
         return add(Elementwise.COSH, a);
     }
 
+    public Node digamma(Node a) {
+        return add(Elementwise.DIGAMMA, a);
+    }
+
     public Node div(Node a, Node b) {
         return add(Elementwise.DIV, a, b);
     }
@@ -125,6 +129,10 @@ public final class Gradient {
 
     public Node sub(Node a, Node b) {
         return add(Elementwise.SUB, a, b);
+    }
+
+    public Node trigamma(Node a) {
+        return add(Elementwise.TRIGAMMA, a);
     }
 
     public Node trunc(Node a) {

@@ -33,6 +33,11 @@ final class ErrorFunction {
         return signed(select(lt(size, number(x, SMALL)), small, large), x);
     }
 
+    /** Of a float64 between -0.875 and 0.875. */
+    static Expr near0(Expr x) {
+        return fma(x, small64(mul(x, x)), x);
+    }
+
     /** erf(x) / x - 1 of x^2: minimax on |x| <= 0.875, so that the error is 2^-30.1 of erf x. */
     private static Expr small32(Expr z) {
         return polynomial(z, 0x1.06eba8p-3f, -0x1.81274p-2f, 0x1.ce2d5cp-4f, -0x1.b7ff8p-6f, 0x1.543008p-8f,

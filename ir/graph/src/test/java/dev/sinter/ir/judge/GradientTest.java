@@ -160,6 +160,11 @@ class GradientTest {
             atan2 | 0 -1     | -1 0
             hypot | 0 0      | NaN NaN
             sinc  | 0        | 0
+            erfinv | 1       | Infinity
+            lgamma | 1       | -0.5772157
+            lgamma | 3       | 0.9227843
+            digamma | 1      | 1.644934
+            digamma | -0.5   | 8.934802
             xlogy | 0 0      | 0 NaN
             xlogy | 0 2      | 0.6931472 0
             copysign | 0 -1  | 0 none

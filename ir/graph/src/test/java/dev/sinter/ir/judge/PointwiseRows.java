@@ -71,6 +71,11 @@ final class PointwiseRows {
             row(Elementwise.LOG2, WIDE, (a, b, c) -> log2(a), null),
             row(Elementwise.LOG10, ELEMENTARY, (a, b, c) -> Math.log10(a), null),
             row(Elementwise.LOG1P, ELEMENTARY, (a, b, c) -> Math.log1p(a), null),
+            row(Elementwise.ERFC, WIDE, (a, b, c) -> erfc(a), null),
+            row(Elementwise.ERFINV, WIDE, (a, b, c) -> erfinv(a), null),
+            row(Elementwise.LGAMMA, WIDE, (a, b, c) -> GammaSeries.lgamma(a), null),
+            row(Elementwise.DIGAMMA, 2 * WIDE, (a, b, c) -> GammaSeries.digamma(a), null),
+            row(Elementwise.TRIGAMMA, 2 * WIDE, (a, b, c) -> GammaSeries.trigamma(a), null),
             row(Elementwise.SINC, WIDE, (a, b, c) -> sinc(a), null),
             row(Elementwise.HYPOT, WIDE, (a, b, c) -> Math.hypot(a, b), null),
             row(Elementwise.LOGADDEXP, WIDE, (a, b, c) -> logAddExp(a, b), null),
@@ -152,6 +157,41 @@ final class PointwiseRows {
                 ? Math.copySign(Math.sin(Math.PI * (1 - Math.abs(rest))), rest)
                 : Math.sin(Math.PI * rest);
         return sine / (Math.PI * a);
+    }
+
+    /** Beyond 2 by the continued fraction of {@link #erf}. */
+    private static double erfc(double x) {
+        if (!(x > 2)) {
+            return 1 - erf(x);
+        }
+        // e^-x^2 of the rounded square, times what the rounding lost.
+        double square = x * x;
+        double lost = Math.fma(x, x, -square);
+        double rest = 0;
+        for (int n = 150; n > 0; n--) {
+            rest = n / 2.0 / (x + rest);
+        }
+        return x > 28 ? 0 : Math.exp(-square) * (1 - lost) / Math.sqrt(Math.PI) / (x + rest);
+    }
+
+    /** By bisection, on the side where the result keeps its digits. */
+    private static double erfinv(double x) {
+        double size = Math.abs(x);
+        if (!(size < 1)) {
+            return size == 1 ? x / 0.0 : Double.NaN;
+        }
+        if (size < 1e-9) {
+            return x * Math.sqrt(Math.PI) / 2;
+        }
+        double low = 0;
+        double high = 6;
+        for (int step = 0; step < 2000 && Math.nextUp(low) < high; step++) {
+            double middle = low + (high - low) / 2;
+            boolean above = size < 0.5 ? erf(middle) > size : erfc(middle) < 1 - size;
+            low = above ? low : middle;
+            high = above ? middle : high;
+        }
+        return Math.copySign(low, x);
     }
 
     private static double logAddExp(double a, double b) {

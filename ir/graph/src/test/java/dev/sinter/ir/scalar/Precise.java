@@ -7,18 +7,19 @@ import java.math.RoundingMode;
 
 /** The elementary functions by their series in decimal arithmetic, to 60 digits and more: the judge of float64. */
 final class Precise {
-    private static final MathContext DIGITS = new MathContext(80);
+    static final MathContext DIGITS = new MathContext(80);
     private static final BigDecimal ONE = BigDecimal.ONE;
-    private static final BigDecimal TWO = BigDecimal.TWO;
+    static final BigDecimal TWO = BigDecimal.TWO;
     private static final BigDecimal NEGLIGIBLE = ONE.scaleByPowerOfTen(-80);
     /** Enough digits that the largest float64 modulo 2 pi keeps 80. */
+    static final BigDecimal PI = pi(90);
     private static final BigDecimal TWO_PI = pi(400).multiply(TWO);
-    private static final BigDecimal LN_2 = log(TWO, new BigDecimal("0.693147180559945"));
+    static final BigDecimal LN_2 = log(TWO, new BigDecimal("0.693147180559945"));
     private static final BigDecimal ROOT_PI = pi(90).sqrt(DIGITS);
 
     private Precise() {}
 
-    private static BigDecimal times(BigDecimal a, BigDecimal b) {
+    static BigDecimal times(BigDecimal a, BigDecimal b) {
         return a.multiply(b, DIGITS);
     }
 
@@ -104,6 +105,36 @@ final class Precise {
             sum = sum.add(term);
         }
         return sum;
+    }
+
+    /** sqrt(x^2 + add). */
+    static BigDecimal root(BigDecimal x, int add) {
+        return x.multiply(x).add(BigDecimal.valueOf(add)).sqrt(DIGITS);
+    }
+
+    /** sqrt(1 - x^2). */
+    static BigDecimal cosine(BigDecimal x) {
+        return ONE.subtract(x.multiply(x)).sqrt(DIGITS);
+    }
+
+    /** atan x = 2 atan(x / (1 + sqrt(1 + x^2))), eight times, and then the series; of a large x by its inverse. */
+    static BigDecimal atan(BigDecimal x) {
+        if (x.abs().compareTo(ONE) > 0) {
+            BigDecimal right = PI.divide(TWO, DIGITS);
+            return (x.signum() < 0 ? right.negate() : right).subtract(atan(ONE.divide(x, DIGITS)), DIGITS);
+        }
+        BigDecimal half = x;
+        for (int i = 0; i < 8; i++) {
+            half = half.divide(ONE.add(root(half, 1).round(DIGITS)), DIGITS);
+        }
+        BigDecimal z = times(half, half).negate();
+        BigDecimal power = half;
+        BigDecimal sum = half;
+        for (int n = 3; n < 60; n += 2) {
+            power = times(power, z);
+            sum = sum.add(power.divide(BigDecimal.valueOf(n), DIGITS), DIGITS);
+        }
+        return times(sum, BigDecimal.valueOf(256));
     }
 
     static BigDecimal tanh(BigDecimal x) {
