@@ -7,6 +7,12 @@ import dev.sinter.Sinter;
 import dev.sinter.Tensor;
 import dev.sinter.models.vision.AlexNet;
 import dev.sinter.models.vision.DenseNet;
+import dev.sinter.models.vision.EfficientNet;
+import dev.sinter.models.vision.GoogLeNet;
+import dev.sinter.models.vision.InceptionV3;
+import dev.sinter.models.vision.MNASNet;
+import dev.sinter.models.vision.MobileNetV3;
+import dev.sinter.models.vision.ShuffleNetV2;
 import dev.sinter.models.vision.MobileNetV2;
 import dev.sinter.models.vision.ResNet;
 import dev.sinter.models.vision.SqueezeNet;
@@ -21,7 +27,9 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,6 +60,26 @@ class VisionModelTest {
         models.put("densenet161", DenseNet::densenet161);
         models.put("densenet169", DenseNet::densenet169);
         models.put("densenet201", DenseNet::densenet201);
+        models.put("shufflenet_v2_x0_5", ShuffleNetV2::half);
+        models.put("shufflenet_v2_x1_0", ShuffleNetV2::one);
+        models.put("shufflenet_v2_x1_5", ShuffleNetV2::oneAndHalf);
+        models.put("shufflenet_v2_x2_0", ShuffleNetV2::two);
+        models.put("mnasnet0_5", classes -> new MNASNet(0.5, classes));
+        models.put("mnasnet0_75", classes -> new MNASNet(0.75, classes));
+        models.put("mnasnet1_0", classes -> new MNASNet(1, classes));
+        models.put("mnasnet1_3", classes -> new MNASNet(1.3, classes));
+        models.put("mobilenet_v3_large", MobileNetV3::large);
+        models.put("mobilenet_v3_small", MobileNetV3::small);
+        models.put("efficientnet_b0", EfficientNet::b0);
+        models.put("efficientnet_b1", EfficientNet::b1);
+        models.put("efficientnet_b2", EfficientNet::b2);
+        models.put("efficientnet_b3", EfficientNet::b3);
+        models.put("efficientnet_b4", EfficientNet::b4);
+        models.put("efficientnet_b5", EfficientNet::b5);
+        models.put("efficientnet_b6", EfficientNet::b6);
+        models.put("efficientnet_b7", EfficientNet::b7);
+        models.put("googlenet", GoogLeNet::new);
+        models.put("inception_v3", InceptionV3::new);
         models.put("alexnet", AlexNet::new);
         models.put("vgg11", VGG::vgg11);
         models.put("vgg11_bn", VGG::vgg11bn);
@@ -73,7 +101,8 @@ class VisionModelTest {
         Sinter.manualSeed(0);
         Module model = MODELS.get(name).apply(CLASSES);
         model.eval();
-        Tensor x = Sinter.rand(1, 3, 224, 224);
+        int size = name.equals("inception_v3") ? 299 : 224;
+        Tensor x = Sinter.rand(1, 3, size, size);
         return Sinter.noGrad(() -> model.call(x)).toFloatArray();
     }
 
@@ -98,6 +127,33 @@ class VisionModelTest {
     @DisplayName("N7, T17: every model made under seed 0 gives finite outputs, those that torchvision records where they are at hand")
     void all(String name) throws IOException {
         compare(name);
+    }
+
+    @ParameterizedTest(name = "{0} has {1} parameters with 1000 classes")
+    @CsvSource({"squeezenet1_0,1248424", "squeezenet1_1,1235496", "mobilenet_v2,3504872", "resnet18,11689512",
+        "resnet34,21797672", "resnet50,25557032", "resnext50_32x4d,25028904", "densenet121,7978856",
+        "shufflenet_v2_x1_0,2278604", "mnasnet1_0,4383312", "mobilenet_v3_large,5483032",
+        "mobilenet_v3_small,2542856", "efficientnet_b0,5288548"})
+    @DisplayName("N7: models have as many parameters as their weight files")
+    void parameters(String name, long count) {
+        Module model = MODELS.get(name).apply(1000);
+        assertThat(model.parameters().stream().mapToLong(Tensor::numel).sum()).isEqualTo(count);
+    }
+
+    @Test
+    @DisplayName("N7: parameters have torchvision's names")
+    void names() {
+        assertThat(ResNet.resnet18(10).stateDict()).containsKeys("conv1.weight", "bn1.running_mean",
+                "bn1.num_batches_tracked", "layer2.0.downsample.1.running_var", "layer4.1.bn2.bias", "fc.weight")
+                .hasSize(122);
+        assertThat(new MobileNetV2(10).stateDict()).containsKeys("features.0.0.weight",
+                "features.1.conv.0.1.running_var",
+                "features.17.conv.3.weight", "classifier.1.bias");
+        assertThat(SqueezeNet.squeezenet1x1(10).stateDict()).containsKeys("features.3.squeeze.weight",
+                "features.12.expand3x3.bias", "classifier.1.weight");
+        assertThat(MobileNetV3.small(10).stateDict()).containsKeys("features.1.block.1.fc1.bias",
+                "classifier.3.weight");
+        assertThat(ShuffleNetV2.half(10).stateDict()).containsKeys("stage2.0.branch1.3.running_mean", "conv5.0.weight");
     }
 
     private static Path file(String name) {
