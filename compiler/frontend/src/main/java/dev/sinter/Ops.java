@@ -5,6 +5,7 @@ import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Op;
 import dev.sinter.ir.Pointwise;
 import dev.sinter.ir.View;
+import dev.sinter.runtime.Buffer;
 import dev.sinter.types.DType;
 import dev.sinter.types.Shape;
 import dev.sinter.types.TensorType;
@@ -120,5 +121,41 @@ final class Ops {
             all.add(axis);
         }
         return all;
+    }
+
+    /** Where a mask is true: for each of its axes the positions, in row-major order. How many there are is known only now. */
+    static List<Tensor> nonzero(String asked, Tensor mask) {
+        if (Recorder.mine().isTracing() && mask.isUnknown()) {
+            throw new Diagnostic(asked + ": how many elements of " + mask.type()
+                    + " are true depends on the data, so that the result has no shape while the function is traced; use where(),"
+                    + " maskedFill(), or a sum over mask.mul(x)");
+        }
+        Buffer elements = mask.buffer();
+        int rank = mask.rank();
+        long[] sizes = new long[rank];
+        for (int axis = 0; axis < rank; axis++) {
+            sizes[axis] = mask.size(axis);
+        }
+        int count = 0;
+        for (int i = 0; i < elements.count(); i++) {
+            count += elements.bits(i) == 0 ? 0 : 1;
+        }
+        long[][] positions = new long[rank][count];
+        int next = 0;
+        for (int i = 0; i < elements.count(); i++) {
+            if (elements.bits(i) != 0) {
+                long rest = i;
+                for (int axis = rank - 1; axis >= 0; axis--) {
+                    positions[axis][next] = rest % sizes[axis];
+                    rest /= sizes[axis];
+                }
+                next++;
+            }
+        }
+        List<Tensor> found = new ArrayList<>();
+        for (long[] axis : positions) {
+            found.add(Tensor.of(Buffer.of(axis, count)));
+        }
+        return found;
     }
 }

@@ -33,8 +33,9 @@ public sealed class Tensor
             TensorIndexing,
             TensorProduct,
             TensorExport
-        permits Parameter {
-    private Variable variable;
+        permits Parameter, Selection {
+    /** Null only for a {@link Selection} that nobody has read yet. */
+    private @Nullable Variable variable;
     private @Nullable Lens lens;
     /** The gradient that a view retained; others keep theirs in the variable. */
     private @Nullable Tensor retained;
@@ -42,6 +43,14 @@ public sealed class Tensor
     Tensor(Variable variable, @Nullable Lens lens) {
         this.variable = variable;
         this.lens = lens;
+    }
+
+    /** A tensor that is {@link #resolve resolved} when it is first used. */
+    Tensor() {}
+
+    /** What this is, for one that was made without a variable. */
+    Tensor resolve() {
+        throw new IllegalStateException("a tensor without a variable");
     }
 
     static Tensor of(Storage storage) {
@@ -57,60 +66,70 @@ public sealed class Tensor
     }
 
     Variable variable() {
-        return variable;
+        Variable known = variable;
+        if (known == null) {
+            Tensor resolved = resolve();
+            known = resolved.variable();
+            variable = known;
+            lens = resolved.lens();
+        }
+        return known;
     }
 
     /** What of the variable this sees, null for all. */
     @Nullable
     Lens lens() {
+        if (variable == null) {
+            variable();
+        }
         return lens;
     }
 
     /** Makes this handle see what {@code other} sees. */
     void become(Tensor other) {
-        variable = other.variable;
-        lens = other.lens;
+        variable = other.variable();
+        lens = other.lens();
     }
 
     /** What this sees of its storage. */
     private @Nullable Lens wholeLens() {
-        return Lens.compose(variable.lens(), lens);
+        return Lens.compose(variable().lens(), lens());
     }
 
     Strided strided() {
-        return Strided.of(variable.storage().type().shape(), wholeLens());
+        return Strided.of(variable().storage().type().shape(), wholeLens());
     }
 
     /** This as an operand in {@code recording}; as a constant where derivatives are tracked but this requires none. */
     Node in(Recording recording, boolean tracks) {
         Node seen;
-        if (lens == null) {
-            seen = variable.in(recording);
-        } else if (variable.requiresGrad()) {
-            seen = lens.get(recording, variable.in(recording));
+        if (lens() == null) {
+            seen = variable().in(recording);
+        } else if (variable().requiresGrad()) {
+            seen = lens().get(recording, variable().in(recording));
         } else {
-            seen = variable.seen(recording, wholeLens());
+            seen = variable().seen(recording, wholeLens());
         }
         return tracks && !requiresGrad() && recording.isTainted(seen) ? recording.detach(seen) : seen;
     }
 
     /** The elements of this moment, dense; shared with the storage where this sees all of it. */
     Buffer buffer() {
-        if (lens == null) {
-            return variable.elements();
+        if (lens() == null) {
+            return variable().elements();
         }
-        return strided().gather(variable.storage().buffer());
+        return strided().gather(variable().storage().buffer());
     }
 
     /** Whether its elements are nothing but a node of a function that is being traced. */
     boolean isUnknown() {
         return Recorder.mine().recording().isTrace()
-                && variable.storage().value().isPending(Recorder.mine().recording());
+                && variable().storage().value().isPending(Recorder.mine().recording());
     }
 
     /** Dtype and shape. */
     public final TensorType type() {
-        return lens == null ? variable.type() : lens.type();
+        return lens() == null ? variable().type() : lens().type();
     }
 
     public final DType dtype() {
@@ -182,7 +201,7 @@ public sealed class Tensor
 
     /** Whether derivatives with respect to this, or through it, are recorded. */
     public final boolean requiresGrad() {
-        return variable.requiresGrad();
+        return variable().requiresGrad();
     }
 
     /** Makes this a leaf in which gradients arrive; only for floating dtypes. */
@@ -197,11 +216,11 @@ public sealed class Tensor
                     + " cannot require a gradient: only functions of real numbers have derivatives;"
                     + " cast it to a floating dtype first");
         }
-        if (requires && variable.isInference() && !Recorder.mine().isInference()) {
+        if (requires && variable().isInference() && !Recorder.mine().isInference()) {
             throw new Diagnostic(
                     "requiresGrad_: this tensor was computed in inference mode; clone() it outside of that mode first");
         }
-        if (variable.hasHistory()) {
+        if (variable().hasHistory()) {
             if (requires) {
                 return this;
             }
@@ -209,22 +228,22 @@ public sealed class Tensor
                     "requiresGrad_(false): this tensor was computed from others that require a gradient; use detach() to get"
                             + " it as a constant");
         }
-        if (lens != null) {
-            variable = new Variable(variable.storage(), wholeLens());
+        if (lens() != null) {
+            variable = new Variable(variable().storage(), wholeLens());
             lens = null;
         }
-        variable.setLeaf(requires);
+        variable().setLeaf(requires);
         return this;
     }
 
     /** Whether this was not computed from others that require a gradient. */
     public final boolean isLeaf() {
-        return !requiresGrad() || variable.isLeaf() && lens == null;
+        return !requiresGrad() || variable().isLeaf() && lens() == null;
     }
 
     /** The gradient that has arrived here, null where none has. */
     public final @Nullable Tensor grad() {
-        return lens == null ? variable.grad() : retained;
+        return lens() == null ? variable().grad() : retained;
     }
 
     /** Replaces the gradient; null forgets it. */
@@ -233,7 +252,7 @@ public sealed class Tensor
             throw new Diagnostic(
                     "setGrad: a gradient of " + type() + " is needed for this tensor, not " + gradient.type());
         }
-        variable.setGrad(gradient);
+        variable().setGrad(gradient);
     }
 
     /** What computed this, for people: {@code MulBackward}; null for leaves and constants. */
@@ -242,15 +261,15 @@ public sealed class Tensor
             return null;
         }
         Recorder recorder = Recorder.mine();
-        History history = variable.history();
+        History history = variable().history();
         Recording recording = history == null || history.isReleased() ? recorder.recording() : history.recording();
-        History from = Objects.requireNonNull(variable.history(recording));
+        History from = Objects.requireNonNull(variable().history(recording));
         return new GradFn(from.isReleased() ? from : Recorder.viewed(from, this, recording));
     }
 
     /** Makes this handle see what {@code other} sees, as a leaf if it was one; its gradient is forgotten. Views of it are left behind. */
     public final void setData(Tensor other) {
-        boolean wasLeaf = variable.isLeaf() && lens == null;
+        boolean wasLeaf = variable().isLeaf() && lens() == null;
         become(other.detach());
         if (wasLeaf) {
             requiresGrad_();
@@ -259,7 +278,7 @@ public sealed class Tensor
 
     /** The same elements as a constant, in the same storage. */
     public final Tensor detach() {
-        return new Tensor(new Variable(variable.storage(), wholeLens()), null);
+        return new Tensor(new Variable(variable().storage(), wholeLens()), null);
     }
 
     /** A copy with a storage of its own; gradients flow through it. */
@@ -305,8 +324,8 @@ public sealed class Tensor
             Derivatives.register(this, gradient -> {
                 Tensor before = grad();
                 Tensor sum = before == null ? gradient : before.add(gradient);
-                if (lens == null) {
-                    variable.setGrad(sum);
+                if (lens() == null) {
+                    variable().setGrad(sum);
                 } else {
                     retained = sum;
                 }
@@ -319,7 +338,7 @@ public sealed class Tensor
 
     /** Whether it was computed in {@link Sinter#inferenceMode}. */
     public final boolean isInference() {
-        return variable.isInference();
+        return variable().isInference();
     }
 
     /** Whether it is the same handle; {@link #equal} compares elements. */

@@ -5,6 +5,8 @@ import dev.sinter.ir.Index;
 import dev.sinter.ir.View;
 import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
+import dev.sinter.types.Shape;
+import dev.sinter.ir.Broadcast;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +15,94 @@ import java.util.List;
 public sealed interface TensorIndexing permits Tensor {
     private Tensor self() {
         return (Tensor) this;
+    }
+
+    /**
+     * What an index such as {@code "1:5:2, ..., None, -1"} selects, as in Python; axes that it does not mention are whole. A view; write
+     * through it with {@link Selection#set}.
+     */
+    default Selection at(String index) {
+        return at(Indexer.parse(index));
+    }
+
+    /**
+     * What the parts of an index select, as PyTorch's {@code x[...]} does. With tensors among them it is a copy; {@link Selection#set} writes to
+     * this tensor in any case.
+     */
+    default Selection at(Indexer... index) {
+        return new Selection(self(), index);
+    }
+
+    /** The elements where a mask, of the first axes' sizes, is true, or the slices that integers name. */
+    default Selection at(Tensor indices) {
+        return at(Indexer.at(indices));
+    }
+
+    /** One row per element that is not 0: its positions. Not while a function is traced. */
+    default Tensor nonzero() {
+        Tensor x = self();
+        List<Tensor> positions = Ops.nonzero("nonzero", x.dtype() == DType.BOOL ? x : x.ne(0));
+        return positions.isEmpty()
+                ? Sinter.zeros(Shape.of(x.ne(0).sum().itemLong(), 0), DType.I64)
+                : Sinter.stack(positions, 1);
+    }
+
+    /** The elements where a mask is true, both broadcast to one shape, as a vector. Not while a function is traced. */
+    default Tensor maskedSelect(Tensor mask) {
+        Shape shape = Broadcast.shape("maskedSelect", self().shape(), mask.shape());
+        return self().expand(shape).at(mask.expand(shape));
+    }
+
+    /** The elements that integers name in this tensor seen as a vector, in the shape of {@code index}. */
+    default Tensor take(Tensor index) {
+        return self().reshape(-1).at(index);
+    }
+
+    /** This with each element that {@link #gather} would read replaced by that of {@code source}; of several the last one stays. */
+    default Tensor scatter(int axis, Tensor index, Tensor source) {
+        return Ops.apply(new Index.ScatterSet(axis("scatter", axis)), self(), index, Ops.cast(source, self().dtype()));
+    }
+
+    /** This with a number wherever {@link #gather} would read. */
+    default Tensor scatter(int axis, Tensor index, double value) {
+        return scatter(axis, index, Ops.number(self().dtype(), value).expand(index.shape()));
+    }
+
+    default Tensor scatter_(int axis, Tensor index, Tensor source) {
+        return Ops.write("scatter", self(), scatter(axis, index, source));
+    }
+
+    default Tensor scatter_(int axis, Tensor index, double value) {
+        return Ops.write("scatter", self(), scatter(axis, index, value));
+    }
+
+    /** This with slices of {@code source} added along an axis where an integer vector says. */
+    default Tensor indexAdd(int axis, Tensor index, Tensor source) {
+        return Ops.apply(new Index.TakeAdd(axis("indexAdd", axis)), self(), index, source);
+    }
+
+    default Tensor indexAdd_(int axis, Tensor index, Tensor source) {
+        return Ops.write("indexAdd", self(), indexAdd(axis, index, source));
+    }
+
+    /** This with slices along an axis replaced by those of {@code source} where an integer vector says. */
+    default Tensor indexCopy(int axis, Tensor index, Tensor source) {
+        return Ops.apply(new Index.TakeSet(axis("indexCopy", axis)), self(), index, source);
+    }
+
+    default Tensor indexCopy_(int axis, Tensor index, Tensor source) {
+        return Ops.write("indexCopy", self(), indexCopy(axis, index, source));
+    }
+
+    /** This with a number in all slices along an axis that an integer vector names. */
+    default Tensor indexFill(int axis, Tensor index, double value) {
+        List<Dim> dims = new ArrayList<>(self().shape().dims());
+        dims.set(axis("indexFill", axis), index.shape().numel());
+        return indexCopy(axis, index, Ops.number(self().dtype(), value).expand(Shape.of(dims)));
+    }
+
+    default Tensor indexFill_(int axis, Tensor index, double value) {
+        return Ops.write("indexFill", self(), indexFill(axis, index, value));
     }
 
     /** A view of {@code length} elements along an axis from {@code start} on, which counts from the end where it is negative. */
