@@ -155,6 +155,32 @@ public sealed interface TensorArithmetic permits Tensor {
         return Ops.write("div", self(), div(other));
     }
 
+    /** The quotient rounded to an integer; integers stay integers, and by zero are an {@link ArithmeticException}. */
+    default Tensor div(Tensor other, Rounding rounding) {
+        if (rounding == Rounding.FLOOR) {
+            return floorDivide(other);
+        }
+        Tensor quotient = Ops.binary(Elementwise.DIV, self(), other);
+        return quotient.dtype().isFloating() ? quotient.trunc() : quotient;
+    }
+
+    /** As {@link #div(Tensor, Rounding)}. */
+    default Tensor div(double other, Rounding rounding) {
+        if (rounding == Rounding.FLOOR) {
+            return floorDivide(other);
+        }
+        return Ops.binary(Elementwise.DIV, self(), other).trunc();
+    }
+
+    /** As {@link #div(Tensor, Rounding)}. */
+    default Tensor div(long other, Rounding rounding) {
+        if (rounding == Rounding.FLOOR) {
+            return floorDivide(other);
+        }
+        Tensor quotient = Ops.binary(Elementwise.DIV, self(), other);
+        return quotient.dtype().isFloating() ? quotient.trunc() : quotient;
+    }
+
     /** The quotient rounded towards negative infinity; integers stay integers, and by zero are an {@link ArithmeticException}. */
     default Tensor floorDivide(Tensor other) {
         DType dtype = Promotion.of(self(), other);

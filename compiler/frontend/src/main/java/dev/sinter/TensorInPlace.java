@@ -315,6 +315,10 @@ public sealed interface TensorInPlace permits Tensor {
         return Ops.write("bitwiseRightShift", self(), self().bitwiseRightShift(other));
     }
 
+    default Tensor div_(Tensor other, Rounding rounding) {
+        return Ops.write("div", self(), self().div(other, rounding));
+    }
+
     default Tensor clamp_(double low, double high) {
         return Ops.write("clamp", self(), self().clamp(low, high));
     }

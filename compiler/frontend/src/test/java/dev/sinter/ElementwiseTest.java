@@ -194,6 +194,23 @@ class ElementwiseTest {
     }
 
     @Test
+    @DisplayName("division rounds as it is told, and integers by zero are an error that says so")
+    void divisionRoundsAsItIsTold() {
+        Tensor x = Sinter.tensor(new int[]{-7, 7, -6});
+        Tensor y = Sinter.tensor(new int[]{2, -2, 3});
+        assertThat(x.div(y, Rounding.FLOOR).toIntArray()).containsExactly(-4, -4, -2);
+        assertThat(x.div(y, Rounding.TRUNC).toIntArray()).containsExactly(-3, -3, -2);
+        assertThat(x.div(2, Rounding.FLOOR).toIntArray()).containsExactly(-4, 3, -3);
+        assertThat(x.toFloat().div(y, Rounding.TRUNC).toFloatArray()).containsExactly(-3, -3, -2);
+        assertThat(x.div(2.0, Rounding.TRUNC).toFloatArray()).containsExactly(-3, 3, -3);
+        assertThat(Sinter.tensor(new float[]{-7}).div_(Sinter.tensor(2f), Rounding.FLOOR).item()).isEqualTo(-4.0);
+        for (Rounding rounding : Rounding.values()) {
+            assertThatThrownBy(() -> x.div(0, rounding).toIntArray()).isInstanceOf(ArithmeticException.class)
+                    .hasMessageContaining("an integer is divided by zero");
+        }
+    }
+
+    @Test
     @DisplayName("integers become float32 where a function gives real numbers")
     void integersBecomeFloat32() {
         assertThat(Sinter.tensor(new int[]{1}).asinh().dtype()).isEqualTo(DType.F32);

@@ -47,7 +47,7 @@ public abstract sealed class ActivationFunctions permits PaddingFunctions {
 
     /** x where it is positive, else {@code alpha * (exp(x) - 1)} (Clevert et al., ICLR 2016). */
     public static Tensor elu(Tensor x, double alpha) {
-        return Sinter.where(x.gt(zero(x)), x, expm1(least(x, 0)).mul(number(x, alpha)));
+        return Sinter.where(x.gt(zero(x)), x, least(x, 0).expm1().mul(number(x, alpha)));
     }
 
     /** {@code scale * elu(x, alpha)} with the constants that keep mean 0 and variance 1 (Klambauer et al., NIPS 2017). */
@@ -58,7 +58,7 @@ public abstract sealed class ActivationFunctions permits PaddingFunctions {
     /** x where it is positive, else {@code alpha * (exp(x / alpha) - 1)} (Barron, 2017). */
     public static Tensor celu(Tensor x, double alpha) {
         return Sinter.where(x.gt(zero(x)), x,
-                expm1(least(x, 0).div(number(x, alpha))).mul(number(x, alpha)));
+                least(x, 0).div(number(x, alpha)).expm1().mul(number(x, alpha)));
     }
 
     /** {@code x * (1 + erf(x / sqrt(2))) / 2} (Hendrycks and Gimpel, 2016). */
@@ -95,7 +95,7 @@ public abstract sealed class ActivationFunctions permits PaddingFunctions {
     /** {@code log(1 + exp(beta * x)) / beta}, which is x itself where {@code beta * x} is above the threshold. */
     public static Tensor softplus(Tensor x, double beta, double threshold) {
         Tensor scaled = x.mul(number(x, beta));
-        Tensor soft = scaled.relu().add(log1p(scaled.abs().neg().exp())).div(number(x, beta));
+        Tensor soft = scaled.relu().add(scaled.abs().neg().exp().log1p()).div(number(x, beta));
         return threshold == Double.POSITIVE_INFINITY
                 ? soft
                 : Sinter.where(scaled.gt(number(x, threshold)), x, soft);
@@ -103,7 +103,7 @@ public abstract sealed class ActivationFunctions permits PaddingFunctions {
 
     /** {@code log(sigmoid(x))}. */
     public static Tensor logSigmoid(Tensor x) {
-        return least(x, 0).sub(log1p(x.abs().neg().exp()));
+        return least(x, 0).sub(x.abs().neg().exp().log1p());
     }
 
     /** {@code x / (1 + |x|)}. */
@@ -152,16 +152,6 @@ public abstract sealed class ActivationFunctions permits PaddingFunctions {
 
     public static Tensor logSoftmax(Tensor x, int axis) {
         return x.logSoftmax(axis);
-    }
-
-    /** {@code exp(x) - 1} for x up to 0. */
-    private static Tensor expm1(Tensor x) {
-        return x.exp().sub(number(x, 1));
-    }
-
-    /** {@code log(1 + x)} for x from 0 to 1. */
-    static Tensor log1p(Tensor x) {
-        return x.add(number(x, 1)).log();
     }
 
     static Tensor number(Tensor like, double number) {
