@@ -9,7 +9,8 @@ public final class Tour {
 
     /** The steps in their order. */
     public static List<Step> steps() {
-        return Stream.of(Devices.STEPS, Autograd.STEPS, Networks.STEPS, Compiling.STEPS).flatMap(List::stream).toList();
+        return Stream.of(Tensors.STEPS, Devices.STEPS, Autograd.STEPS, Networks.STEPS, Compiling.STEPS)
+                .flatMap(List::stream).toList();
     }
 
     public static void main(String... numbers) {

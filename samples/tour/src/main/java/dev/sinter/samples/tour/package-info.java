@@ -1,6 +1,6 @@
 /**
  * The tour: short programs in the order in which somebody who knows PyTorch meets things. Each class is a chapter, each of its methods
- * a step; {@link dev.sinter.samples.tour.Tour} runs them. Begin with {@link dev.sinter.samples.tour.Tensors}. It may import what a
+ * a step; {@link dev.sinter.samples.tour.Tour} runs them. Begin with {@code Tensors}. It may import what a
  * user would: the front end and the driver.
  */
 @NullMarked
