@@ -1,5 +1,6 @@
 package dev.sinter;
 
+import dev.sinter.ir.Custom;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Pointwise;
@@ -141,7 +142,8 @@ final class Evaluation {
     }
 
     private static boolean isOnlyForDerivatives(Node node) {
-        return node.op() instanceof Pointwise.Detach || node.op() instanceof Pointwise.Mark;
+        return node.op() instanceof Pointwise.Detach || node.op() instanceof Pointwise.Mark
+                || node.op() instanceof Custom;
     }
 
     private static Node copy(Map<Node, Node> copies, Node node) {

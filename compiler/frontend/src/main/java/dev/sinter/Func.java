@@ -167,6 +167,25 @@ public final class Func {
         return inputs -> Sampling.map(function, inputs, axes);
     }
 
+    /**
+     * The function's value, without what is computed on the way being kept for the derivative: it is computed again when that is asked
+     * for. The function runs twice, so it should write nothing.
+     */
+    public static Tensor checkpoint(UnaryOperator<Tensor> function, Tensor x) {
+        return Checkpoint.of(function, x);
+    }
+
+    /**
+     * Fails where the derivatives of a function differ from what central differences say: for functions of float64 tensors, away from
+     * kinks.
+     *
+     * @param tolerance how far they may be apart, absolutely and relatively; 1e-6 is usual
+     * @throws AssertionError that names the input, the element and both numbers
+     */
+    public static void gradCheck(Function<List<Tensor>, Tensor> function, List<Tensor> inputs, double tolerance) {
+        GradCheck.check(function, inputs, tolerance);
+    }
+
     /** For each element of {@code like} a tensor of its shape that is 1 there and 0 elsewhere, one after the other. */
     private static Tensor units(Tensor like) {
         Dim count = like.shape().numel();

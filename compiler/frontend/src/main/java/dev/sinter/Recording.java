@@ -148,6 +148,11 @@ class Recording {
         return add(new Pointwise.Mark(marks++), node);
     }
 
+    /** A node for the same value; what is computed from it is computed again, not shared. */
+    final Node barrier(Node node) {
+        return add(new Pointwise.Barrier(marks++), node);
+    }
+
     /** What stands for one of many samples of {@code type}. */
     final Node sample(TensorType type) {
         synchronized (nodes) {

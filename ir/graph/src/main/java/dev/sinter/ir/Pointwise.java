@@ -10,7 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Ops that compute each element from the elements at the same place in their inputs, broadcast together. */
-public sealed interface Pointwise extends Op permits Elementwise, Pointwise.Cast, Pointwise.Detach, Pointwise.Mark {
+public sealed interface Pointwise extends Op
+        permits Elementwise, Custom, Pointwise.Cast, Pointwise.Detach, Pointwise.Mark, Pointwise.Barrier {
     /** One element of the result: over {@code args}, which have the inputs' dtypes; of dtype {@code result}. */
     Expr body(DType result, List<Expr> args);
 
@@ -97,6 +98,38 @@ public sealed interface Pointwise extends Op permits Elementwise, Pointwise.Cast
         @Override
         public String opName() {
             return "mark";
+        }
+
+        @Override
+        public Attributes attributes() {
+            return Attributes.of("number", number);
+        }
+
+        @Override
+        public TensorType type(List<TensorType> inputs) {
+            Arity.check(this, inputs, 1);
+            return inputs.get(0);
+        }
+
+        @Override
+        public Expr body(DType result, List<Expr> args) {
+            return args.get(0);
+        }
+
+        @Override
+        public List<@Nullable Node> gradient(Gradient g) {
+            return g.all(g.flow());
+        }
+    }
+
+    /**
+     * The same value, computed anew by whoever reads it through here: what is computed from it is not shared with what is computed from
+     * the value itself, so that the latter need not be kept. Derivatives flow through it.
+     */
+    record Barrier(int number) implements Pointwise {
+        @Override
+        public String opName() {
+            return "barrier";
         }
 
         @Override

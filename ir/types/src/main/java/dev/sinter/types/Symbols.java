@@ -1,6 +1,7 @@
 package dev.sinter.types;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,19 +18,54 @@ import org.jspecify.annotations.Nullable;
 public final class Symbols {
     private Symbols() {}
 
+    /**
+     * How one symbol follows from a size: it is {@code (size - rest) / factor}.
+     *
+     * @param symbol its name
+     * @param tensor the number of the tensor
+     * @param axis   the axis whose size is meant
+     * @param factor the constant factor of the symbol in the declared dimension, not 0
+     * @param rest   the dimension without it, over symbols that were found before
+     */
+    public record Source(String symbol, int tensor, int axis, long factor, Dim rest) {
+        /** The declared dimension. */
+        public Dim dim() {
+            return Dim.symbol(symbol).times(factor).plus(rest);
+        }
+    }
+
+    /**
+     * Where each symbol that tensors of these shapes determine comes from: first those that are a dimension of their own, in order, then
+     * those that follow from them.
+     */
+    public static List<Source> sources(List<Shape> shapes) {
+        Map<String, Source> found = new LinkedHashMap<>();
+        boolean more = true;
+        boolean alone = true;
+        while (more) {
+            more = false;
+            for (int tensor = 0; tensor < shapes.size(); tensor++) {
+                for (int axis = 0; axis < shapes.get(tensor).rank(); axis++) {
+                    Dim dim = shapes.get(tensor).dim(axis);
+                    String symbol = solvable(dim, found.keySet());
+                    if (symbol != null && (!alone || dim.equals(Dim.symbol(symbol)))) {
+                        long factor = factor(dim, symbol);
+                        Dim rest = dim.minus(Dim.symbol(symbol).times(factor));
+                        found.put(symbol, new Source(symbol, tensor, axis, factor, rest));
+                        more = true;
+                    }
+                }
+            }
+            more |= alone;
+            alone = false;
+        }
+        return new ArrayList<>(found.values());
+    }
+
     /** The symbols that tensors of these shapes determine. */
     public static Set<String> determined(List<Shape> shapes) {
         Set<String> known = new LinkedHashSet<>();
-        boolean more = true;
-        while (more) {
-            more = false;
-            for (Shape shape : shapes) {
-                for (Dim dim : shape) {
-                    String symbol = solvable(dim, known);
-                    more |= symbol != null && known.add(symbol);
-                }
-            }
-        }
+        sources(shapes).forEach(source -> known.add(source.symbol()));
         return known;
     }
 

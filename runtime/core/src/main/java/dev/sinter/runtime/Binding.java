@@ -1,6 +1,7 @@
 package dev.sinter.runtime;
 
 import dev.sinter.types.Dim;
+import dev.sinter.types.Symbols;
 import dev.sinter.types.TensorType;
 import java.util.Arrays;
 import java.util.List;
@@ -15,9 +16,9 @@ public final class Binding {
     private final Signature signature;
     private final String[] names;
     private final long[] symbols;
-    /** For each symbol, the input and the axis that give its value. */
-    private final int[] givers;
-    private final int[] axes;
+    /** For each symbol, the size that gives its value. */
+    private final Symbols.Source[] sources;
+    private final DimCode[] rests;
     private final DimCode[][] inputDims;
     private final DimCode[][] outputDims;
     private final long[][] outputSizes;
@@ -28,8 +29,11 @@ public final class Binding {
         List<String> symbolNames = signature.symbols();
         names = symbolNames.toArray(new String[0]);
         symbols = new long[names.length];
-        givers = new int[names.length];
-        axes = new int[names.length];
+        sources = Signature.sources(signature.inputs()).toArray(new Symbols.Source[0]);
+        rests = new DimCode[names.length];
+        for (int i = 0; i < names.length; i++) {
+            rests[i] = DimCode.of(sources[i].rest(), symbolNames);
+        }
         inputDims = new DimCode[signature.inputs().size()][];
         outputDims = new DimCode[signature.outputs().size()][];
         outputSizes = new long[outputDims.length][];
@@ -37,17 +41,9 @@ public final class Binding {
         for (int i = 0; i < rooms.length; i++) {
             rooms[i] = DimCode.of(signature.rooms().get(i).size(), symbolNames);
         }
-        for (int input = inputDims.length - 1; input >= 0; input--) {
+        for (int input = 0; input < inputDims.length; input++) {
             TensorType type = signature.inputs().get(input).type();
             inputDims[input] = codes(type, symbolNames);
-            for (int axis = type.shape().rank() - 1; axis >= 0; axis--) {
-                String name = Signature.bareSymbol(type.shape().dim(axis));
-                if (name != null) {
-                    // Backwards, so that the first occurrence stays.
-                    givers[symbolNames.indexOf(name)] = input;
-                    axes[symbolNames.indexOf(name)] = axis;
-                }
-            }
         }
         for (int output = 0; output < outputDims.length; output++) {
             outputDims[output] = codes(signature.outputs().get(output).type(), symbolNames);
@@ -96,8 +92,7 @@ public final class Binding {
             }
         }
         for (int symbol = 0; symbol < symbols.length; symbol++) {
-            Buffer giver = inputs[givers[symbol]];
-            symbols[symbol] = giver == null ? 0 : giver.size(axes[symbol]);
+            symbols[symbol] = solve(symbol, inputs);
         }
         for (int i = 0; i < inputs.length; i++) {
             Buffer input = inputs[i];
@@ -108,6 +103,25 @@ public final class Binding {
         for (int i = 0; i < rooms.length; i++) {
             checkRoom(rooms[i], i);
         }
+    }
+
+    /** The value of a symbol, given those before it. */
+    private long solve(int symbol, @Nullable Buffer[] inputs) {
+        Symbols.Source source = sources[symbol];
+        Buffer giver = inputs[source.tensor()];
+        if (giver == null) {
+            return 0;
+        }
+        long size = giver.size(source.axis());
+        if (source.factor() == 1 && source.rest().isConstant() && source.rest().constant() == 0) {
+            return size;
+        }
+        long multiple = size - rests[symbol].evaluate(symbols);
+        if (multiple % source.factor() != 0 || multiple / source.factor() < 0) {
+            throw mismatch(source.tensor(), giver, "dimension " + source.axis() + " is " + size + ", which is "
+                    + source.dim() + " for no " + source.symbol());
+        }
+        return multiple / source.factor();
     }
 
     private void checkRoom(DimCode code, int number) {
@@ -151,7 +165,8 @@ public final class Binding {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < names.length; i++) {
             text.append(i == 0 ? ", where " : ", ").append(names[i]).append(" = ").append(symbols[i]);
-            text.append(" (dimension ").append(axes[i]).append(" of ").append(signature.inputs().get(givers[i]).name())
+            text.append(" (dimension ").append(sources[i].axis()).append(" of ")
+                    .append(signature.inputs().get(sources[i].tensor()).name())
                     .append(')');
         }
         return text.toString();

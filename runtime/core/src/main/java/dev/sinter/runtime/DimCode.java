@@ -41,7 +41,7 @@ final class DimCode {
                 int index = symbols.indexOf(name);
                 if (index < 0) {
                     throw new IllegalArgumentException(
-                            "no input has '" + name + "' as a dimension of its own, but " + dim
+                            "no input has '" + name + "' as a dimension that determines it, but " + dim
                                     + " needs its value");
                 }
                 return join(NOTHING, NOTHING, SYMBOL, index);

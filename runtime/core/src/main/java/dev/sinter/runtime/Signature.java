@@ -1,12 +1,13 @@
 package dev.sinter.runtime;
 
 import dev.sinter.types.Dim;
+import dev.sinter.types.Shape;
+import dev.sinter.types.Symbols;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an entry point takes and gives.
@@ -118,43 +119,31 @@ public record Signature(String entry, List<Parameter> inputs, List<Result> outpu
             for (Dim dim : type.shape()) {
                 for (String symbol : dim.symbols()) {
                     if (!bound.contains(symbol)) {
-                        throw new IllegalArgumentException(entry + ": no input has '" + symbol
-                                + "' as a dimension of its own, so " + type + " has no size");
+                        throw new IllegalArgumentException(entry + ": no input's size determines '" + symbol
+                                + "', so " + type + " has no size; a dimension must be '" + symbol
+                                + "' or linear in it, like 2*" + symbol + "+1");
                     }
                 }
             }
         }
     }
 
-    /** The symbols in the order in which the inputs first show them as a dimension of their own. */
+    /** The symbols in the order in which a call finds them: those that are a dimension of their own, then those that follow. */
     public List<String> symbols() {
         return symbolsOf(inputs);
     }
 
     private static List<String> symbolsOf(List<Parameter> inputs) {
         List<String> symbols = new ArrayList<>();
-        for (Parameter input : inputs) {
-            for (Dim dim : input.type().shape()) {
-                String name = bareSymbol(dim);
-                if (name != null && !symbols.contains(name)) {
-                    symbols.add(name);
-                }
-            }
-        }
+        sources(inputs).forEach(source -> symbols.add(source.symbol()));
         return symbols;
     }
 
-    /** The symbol that is all of {@code dim}, or null. */
-    static @Nullable String bareSymbol(Dim dim) {
-        if (dim.isConstant()) {
-            return null;
-        }
-        Set<String> names = dim.symbols();
-        if (names.size() != 1) {
-            return null;
-        }
-        String name = names.iterator().next();
-        return dim.equals(Dim.symbol(name)) ? name : null;
+    /** Where a call finds each symbol. */
+    static List<Symbols.Source> sources(List<Parameter> inputs) {
+        List<Shape> shapes = new ArrayList<>();
+        inputs.forEach(input -> shapes.add(input.type().shape()));
+        return Symbols.sources(shapes);
     }
 
     /** {@code predict(x: f32[N,4]; state w: f32[4,2]) -> y: f32[N,2]}, for people. */

@@ -66,10 +66,12 @@ class PlanTest {
                 .hasMessage("e has two inputs of the name 'x'");
         assertThatThrownBy(() -> signature(List.of(input("x y", "f32[]")))).hasMessageContaining("no white space");
         assertThatThrownBy(() -> signature(List.of(input("", "f32[]")))).hasMessageContaining("is empty");
-        assertThatThrownBy(() -> signature(List.of(input("x", "f32[2*N]"))))
-                .hasMessage("e: no input has 'N' as a dimension of its own, so f32[2*N] has no size");
+        assertThatThrownBy(() -> signature(List.of(input("x", "f32[N*M]"))))
+                .hasMessage(
+                        "e: no input's size determines 'M', so f32[M*N] has no size; a dimension must be 'M' or linear in"
+                                + " it, like 2*M+1");
         assertThatThrownBy(() -> signature(List.of(input("x", "f32[N]")), output("y", "f32[M]", -1)))
-                .hasMessageContaining("no input has 'M'");
+                .hasMessageContaining("no input's size determines 'M'");
         assertThatThrownBy(
                 () -> signature(List.of(input("x", "f32[N]")), output("y", "f32[N]", 0), output("z", "f32[N]", 0)))
                 .hasMessageContaining("updated twice");

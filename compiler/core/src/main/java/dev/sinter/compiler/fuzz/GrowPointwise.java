@@ -1,5 +1,7 @@
 package dev.sinter.compiler.fuzz;
 
+import dev.sinter.ir.Body;
+import dev.sinter.ir.Custom;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Pointwise;
@@ -98,6 +100,13 @@ final class GrowPointwise {
     private static @Nullable Node detach(Growth g) {
         if (g.chance(4)) {
             return g.add(new Pointwise.Mark(g.random.nextInt(3)), g.node());
+        }
+        if (g.chance(4)) {
+            return g.add(new Pointwise.Barrier(g.random.nextInt(3)), g.node());
+        }
+        if (g.chance(4)) {
+            Node x = g.node();
+            return g.add(new Custom(Body.parse("{graph @f(%flow: " + x.type() + ") { return %flow }}")), x, x);
         }
         return g.chance(4) ? g.add(new Pointwise.Detach(g.random.nextInt(3)), g.node()) : null;
     }

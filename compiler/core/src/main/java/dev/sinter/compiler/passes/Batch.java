@@ -1,6 +1,8 @@
 package dev.sinter.compiler.passes;
 
+import dev.sinter.ir.Body;
 import dev.sinter.ir.Contract;
+import dev.sinter.ir.Custom;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Index;
 import dev.sinter.ir.Node;
@@ -11,9 +13,11 @@ import dev.sinter.ir.Unwindow;
 import dev.sinter.ir.View;
 import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
+import dev.sinter.types.TensorType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -58,6 +62,7 @@ public final class Batch {
     private Node batch(Node node) {
         return switch (node.op()) {
             case Source source -> throw new IllegalStateException(source.opName() + " reads nothing");
+            case Custom custom -> builder.add(new Custom(new Body(batched(custom.backward().graph()))), everything(node));
             case Pointwise pointwise -> builder.add(pointwise,
                     node.inputs().stream().map(input -> aligned(input, node.shape().rank())).toList());
             case Reduce.Over over -> builder.add(new Reduce.Over(over.kind(), shifted(over.axes())), all(node, 0));
@@ -129,6 +134,28 @@ public final class Batch {
         }
         Node places = spread(axis, node.input(0), at);
         return builder.add(elements, all(node, 0), places, reshaped(all(node, 2), places.shape()));
+    }
+
+    /** The graph for samples of each of its inputs. */
+    private Graph batched(Graph graph) {
+        Graph.Builder to = Graph.builder();
+        Graph copy = Rewrite.copy(graph, to);
+        Map<Node, Node> samples = new LinkedHashMap<>();
+        for (Node input : copy.inputs()) {
+            // Under another name: a sample and the samples are two inputs, even where their types are equal.
+            String name = "all." + ((Source.Input) input.op()).id();
+            samples.put(input, to.input(name, new TensorType(input.type().dtype(), shape(input.shape()))));
+        }
+        List<Node> roots = List.copyOf(copy.outputs().values());
+        List<@Nullable Node> found = over(to, roots, samples, size);
+        Map<String, Node> outputs = new LinkedHashMap<>();
+        int i = 0;
+        for (String name : copy.outputs().keySet()) {
+            Node all = found.get(i);
+            outputs.put(name, all != null ? all : to.add(new View.Expand(shape(roots.get(i).shape())), roots.get(i)));
+            i++;
+        }
+        return to.graph(graph.name(), List.copyOf(samples.values()), outputs);
     }
 
     /** For samples of an index of slices, the index of each element: {@code [B, before, n, after]} for n slices. */

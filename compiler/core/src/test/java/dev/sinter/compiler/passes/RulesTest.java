@@ -4,6 +4,8 @@ import static dev.sinter.ir.Elementwise.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinter.compiler.fuzz.Difference;
+import dev.sinter.ir.Body;
+import dev.sinter.ir.Custom;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Index;
@@ -77,6 +79,10 @@ class RulesTest {
         return List.of(
                 row("detach x = x", ALL, b -> b.add(new Pointwise.Detach(7), b.x()), Bench::x),
                 row("mark x = x", ALL, b -> b.add(new Pointwise.Mark(7), b.x()), Bench::x),
+                row("custom x y = x", ALL, b -> b.add(new Custom(new Body(dev.sinter.ir.text.Parser.parse(
+                        "graph @f(%flow: " + b.x().type() + ", %y: " + b.y().type() + ") { return %flow }"))), b.x(),
+                        b.x(), b.y()),
+                        Bench::x),
                 row("c + x = x + c", NUMBERS, b -> b.add(ADD, b.c(3), b.x()), b -> b.add(ADD, b.x(), b.c(3))),
                 row("c + x = x + c", NUMBERS, b -> b.add(MUL, b.c(3), b.x()), b -> b.add(MUL, b.x(), b.c(3))),
                 row("c + x = x + c", ALL, b -> b.add(MAX, b.c(1), b.x()), b -> b.add(MAX, b.x(), b.c(1))),

@@ -97,6 +97,9 @@ final class Cursor {
         skipSpace();
         int start = at;
         int depth = 0;
+        if (sees('{')) {
+            return braces();
+        }
         for (; at < text.length(); at++) {
             char c = text.charAt(at);
             if (depth <= 0 && (c == ',' || c == '}')) {
@@ -108,6 +111,20 @@ final class Cursor {
             depth += c == '[' || c == '(' ? 1 : c == ']' || c == ')' ? -1 : 0;
         }
         return text.substring(start, at).strip();
+    }
+
+    /** All from one brace to the one that closes it: a graph is the value. */
+    private String braces() {
+        int start = at;
+        int depth = 0;
+        do {
+            if (at == text.length()) {
+                throw fail(start, "the '}' that belongs to this '{' is missing", null);
+            }
+            char c = text.charAt(at++);
+            depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+        } while (depth > 0);
+        return text.substring(start, at).replaceAll("\\s+", " ");
     }
 
     /** What comes next, for messages. */

@@ -1,7 +1,9 @@
 package dev.sinter.ir.text;
 
 import dev.sinter.ir.Attributes;
+import dev.sinter.ir.Body;
 import dev.sinter.ir.Contract;
+import dev.sinter.ir.Custom;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Index;
 import dev.sinter.ir.Literal;
@@ -37,6 +39,8 @@ public final class OpTable {
         }
         makers.put("cast", (a, t) -> new Pointwise.Cast(DType.parse(a.word("to"))));
         makers.put("detach", (a, t) -> new Pointwise.Detach(a.integer("mark")));
+        makers.put("barrier", (a, t) -> new Pointwise.Barrier(a.integer("number")));
+        makers.put("custom", (a, t) -> new Custom(Body.parse(a.word("backward"))));
         makers.put("mark", (a, t) -> new Pointwise.Mark(a.integer("number")));
 
         makers.put("constant", (a, t) -> new Source.Constant(Literal.parse(t, a.word("value"))));

@@ -1,6 +1,7 @@
 package dev.sinter.ir.judge;
 
 import dev.sinter.ir.Contract;
+import dev.sinter.ir.Custom;
 import dev.sinter.ir.Index;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.Op;
@@ -91,6 +92,9 @@ final class StructuralRows {
         }
         exact(new Pointwise.Detach(4), "f16[N]", (x, n) -> x.get(0));
         exact(new Pointwise.Mark(4), "f16[N]", (x, n) -> x.get(0));
+        exact(new Pointwise.Barrier(4), "f16[N]", (x, n) -> x.get(0));
+        exact(new Custom(dev.sinter.ir.Body.parse("{graph @f(%flow: f64[N]) { return %flow }}")), "f64[N] f64[N]",
+                (x, n) -> x.get(0));
     }
 
     private static double converted(double value, DType to) {
