@@ -62,7 +62,8 @@ public final class Batch {
     private Node batch(Node node) {
         return switch (node.op()) {
             case Source source -> throw new IllegalStateException(source.opName() + " reads nothing");
-            case Custom custom -> builder.add(new Custom(new Body(batched(custom.backward().graph()))), everything(node));
+            case Custom custom ->
+                builder.add(new Custom(new Body(batched(custom.backward().graph()))), everything(node));
             case Pointwise pointwise -> builder.add(pointwise,
                     node.inputs().stream().map(input -> aligned(input, node.shape().rank())).toList());
             case Reduce.Over over -> builder.add(new Reduce.Over(over.kind(), shifted(over.axes())), all(node, 0));

@@ -56,12 +56,12 @@ class SymbolicTest {
         assertThatThrownBy(() -> odd.call(Sinter.arange(6).toFloat())).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("2*N+1 for no N").hasMessageContaining("dimension 0 is 6");
         CompiledFunction shifted = compiled(in -> List.of(in.get(0).sum().add(in.get(1).sum())), "x: f32[T]",
-                "y: f32[T+1]");
+                "z: f32[T+1]");
         assertThat(shifted.call(Sinter.ones(3), Sinter.ones(4)).itemDouble()).isEqualTo(7);
         assertThatThrownBy(() -> shifted.call(Sinter.ones(3), Sinter.ones(3)))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("T + 1");
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("4 = T+1");
         CompiledFunction two = compiled(in -> List.of(in.get(0).sum().mul(in.get(1).sum())), "x: f32[3*N+M]",
-                "y: f32[M]");
+                "z: f32[M]");
         assertThat(two.call(Sinter.ones(8), Sinter.ones(2)).itemDouble()).isEqualTo(16);
         assertThatThrownBy(() -> compiled(in -> List.of(in.get(0).sum()), "x: f32[N*M]"))
                 .hasMessageContaining("N").hasMessageContaining("M");
