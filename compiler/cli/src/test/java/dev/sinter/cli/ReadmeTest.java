@@ -107,7 +107,7 @@ final class ReadmeTest {
         for (MatchResult link : Pattern.compile("\\]\\(([^)]*)\\)").matcher(readme()).results().toList()) {
             assertThat(root().resolve(link.group(1))).exists();
         }
-        for (String name : List.of("PointwiseRows", "TensorMath", "OpTable", "StructuralRows", "RulesTest",
+        for (String name : List.of("PointwiseRows", "ElementwiseTest", "OpTable", "StructuralRows", "RulesTest",
                 "PassTextTest", "ScalarOp", "ScalarOps", "ContractForm", "TileText", "CudaEmitter")) {
             assertThat(readme()).contains("`" + name + "`");
             try (Stream<Path> files = Files.walk(root())) {
