@@ -9,27 +9,80 @@ import dev.sinter.types.DType;
 import dev.sinter.types.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Moves parameters along their gradients, one {@link #step} at a time. */
 public abstract class Optimizer implements Stateful {
-    private final List<String> names;
-    private final List<Parameter> parameters;
+    private final List<String> names = new ArrayList<>();
+    private final List<Parameter> parameters = new ArrayList<>();
+    /** The group of each parameter. */
+    private final List<Integer> groups = new ArrayList<>();
     private final Map<String, Tensor> state = new LinkedHashMap<>();
-    private final Tensor rate;
+    private final List<Kept> kept = new ArrayList<>();
+    private final List<Tensor> rates = new ArrayList<>();
+    /** The rate of each group when its first scheduler was made. */
+    private final Map<Integer, Double> initialRates = new HashMap<>();
+    private int current;
+    private boolean isMaximizing;
+
+    /** What is kept for each parameter, in a list that grows with them. */
+    private record Kept(String name, List<Tensor> tensors, Function<Parameter, Tensor> initial) {}
 
     /** For parameters with names, under which the state is kept: {@code model.namedParameters()}. */
     protected Optimizer(Map<String, Parameter> parameters, double rate) {
         if (parameters.isEmpty()) {
             throw new Diagnostic(getClass().getSimpleName() + ": there is no parameter to optimise");
         }
-        this.names = List.copyOf(parameters.keySet());
-        this.parameters = List.copyOf(parameters.values());
-        this.rate = keep("lr", Sinter.zeros(Shape.SCALAR, DType.F64));
-        setRate(nonNegative("learning rate", rate));
+        enter(parameters, rate);
+    }
+
+    private void enter(Map<String, Parameter> more, double rate) {
+        int group = rates.size();
+        rates.add(keep(group == 0 ? "lr" : "lr." + group, Sinter.zeros(Shape.SCALAR, DType.F64)));
+        setRate(group, rate);
+        more.forEach((name, parameter) -> {
+            names.add(name);
+            parameters.add(parameter);
+            groups.add(group);
+            kept.forEach(each -> each.tensors.add(keep(each.name + "." + name, each.initial.apply(parameter))));
+        });
+    }
+
+    /**
+     * Adds parameters that learn at a rate of their own, which is kept as {@code lr.1}, {@code lr.2} and so on.
+     *
+     * @param more by names that no other parameter has
+     */
+    public final void addParameterGroup(Map<String, Parameter> more, double rate) {
+        nonNegative("learning rate", rate);
+        List<String> taken = more.entrySet().stream()
+                .filter(each -> names.contains(each.getKey()) || has(each.getValue())).map(Map.Entry::getKey).toList();
+        if (!taken.isEmpty() || more.isEmpty()) {
+            throw new Diagnostic(getClass().getSimpleName() + ": " + (more.isEmpty()
+                    ? "there is no parameter in the group"
+                    : taken + " are in another group already, by name or as a tensor; each parameter is in one group"));
+        }
+        enter(more, rate);
+    }
+
+    private boolean has(Parameter parameter) {
+        return parameters.stream().anyMatch(each -> each == parameter);
+    }
+
+    /** The number of groups of parameters, each with its own learning rate. */
+    public final int groupCount() {
+        return rates.size();
+    }
+
+    /** From now on goes up along the gradients, not down. */
+    public final void maximize() {
+        isMaximizing = true;
     }
 
     /** The parameters under their numbers. */
@@ -58,28 +111,58 @@ public abstract class Optimizer implements Stateful {
 
     /** Zeros like each parameter, kept under {@code name.parameter}. */
     protected final List<Tensor> keepLikeParameters(String name) {
-        List<Tensor> kept = new ArrayList<>();
+        return keepPerParameter(name, Sinter::zerosLike);
+    }
+
+    /** Something for each parameter, kept under {@code name.parameter}; the list grows with the groups. */
+    protected final List<Tensor> keepPerParameter(String name, Function<Parameter, Tensor> initial) {
+        List<Tensor> tensors = new ArrayList<>();
         for (int i = 0; i < parameters.size(); i++) {
-            kept.add(keep(name + "." + names.get(i), Sinter.zerosLike(parameters.get(i))));
+            tensors.add(keep(name + "." + names.get(i), initial.apply(parameters.get(i))));
         }
-        return kept;
+        kept.add(new Kept(name, tensors, initial));
+        return tensors;
+    }
+
+    /** A number in float64 for each parameter, kept under {@code name.parameter}. */
+    protected final List<Tensor> keepNumbers(String name, double initial) {
+        return keepPerParameter(name, parameter -> Sinter.full(Shape.SCALAR, initial, DType.F64));
     }
 
     public final List<Parameter> parameters() {
-        return parameters;
+        return List.copyOf(parameters);
     }
 
-    /** The learning rate as float64 without axes. */
+    /** The learning rate of the parameter that is being updated, as float64 without axes. */
     protected final Tensor rate() {
-        return rate;
+        return rates.get(current);
     }
 
+    /** The learning rate of the first group. */
     public final double learningRate() {
-        return rate.itemDouble();
+        return learningRate(0);
     }
 
-    /** Changes the learning rate; compiled steps use the new one from their next call on. */
+    public final double learningRate(int group) {
+        return rates.get(group).itemDouble();
+    }
+
+    /** The learning rate of a group before there was a scheduler. */
+    final double initialRate(int group) {
+        return initialRates.computeIfAbsent(group, this::learningRate);
+    }
+
+    /** Changes the learning rate of all groups; compiled steps use the new one from their next call on. */
     public final void setRate(double newRate) {
+        for (int group = 0; group < rates.size(); group++) {
+            setRate(group, newRate);
+        }
+    }
+
+    /** Changes the learning rate of a group; compiled steps use the new one from their next call on. */
+    public final void setRate(int group, double newRate) {
+        nonNegative("learning rate", newRate);
+        Tensor rate = rates.get(group);
         Sinter.noGrad(() -> {
             rate.copy_(Sinter.tensor(new double[]{newRate}).select(0, 0));
         });
@@ -92,17 +175,30 @@ public abstract class Optimizer implements Stateful {
     }
 
     /** Moves every parameter that has a gradient, then computes all that is pending, as one program. */
-    public final void step() {
+    public void step() {
         Sinter.noGrad(() -> {
             advance();
             for (int i = 0; i < parameters.size(); i++) {
                 Tensor gradient = parameters.get(i).grad();
                 if (gradient != null) {
-                    update(i, parameters.get(i), gradient);
+                    current = groups.get(i);
+                    update(i, parameters.get(i), isMaximizing ? gradient.neg() : gradient);
                 }
             }
         });
         Sinter.evaluate();
+    }
+
+    /**
+     * Steps after {@code closure} has computed the loss and its gradients.
+     *
+     * @param closure forgets the gradients, computes the loss, calls its {@code backward} and returns it
+     * @return the loss before the step
+     */
+    public Tensor step(Supplier<Tensor> closure) {
+        Tensor loss = closure.get();
+        step();
+        return loss;
     }
 
     /** What happens once per step, before the parameters move. */
@@ -117,13 +213,26 @@ public abstract class Optimizer implements Stateful {
         return Collections.unmodifiableMap(state);
     }
 
-    /** Overwrites what is kept; all names must be there. */
+    /** Overwrites what is kept; missing, unexpected and mis-shaped names are refused together, and then nothing has changed. */
     public final void loadStateDict(Map<String, Tensor> saved) {
         List<String> missing = state.keySet().stream().filter(name -> !saved.containsKey(name)).toList();
         List<String> unexpected = saved.keySet().stream().filter(name -> !state.containsKey(name)).toList();
-        if (!missing.isEmpty() || !unexpected.isEmpty()) {
-            throw new Diagnostic("loadStateDict of " + getClass().getSimpleName() + ": missing are " + missing
-                    + ", unexpected are " + unexpected);
+        List<String> complaints = new ArrayList<>();
+        if (!missing.isEmpty()) {
+            complaints.add("missing are " + missing);
+        }
+        if (!unexpected.isEmpty()) {
+            complaints.add("unexpected are " + unexpected);
+        }
+        state.forEach((name, mine) -> {
+            Tensor theirs = saved.get(name);
+            if (theirs != null && !theirs.shape().equals(mine.shape())) {
+                complaints.add(name + " has shape " + theirs.shape() + ", but " + mine.shape() + " is needed");
+            }
+        });
+        if (!complaints.isEmpty()) {
+            throw new Diagnostic("loadStateDict of " + getClass().getSimpleName() + ": "
+                    + String.join("; ", complaints));
         }
         Sinter.noGrad(
                 () -> saved.forEach((name, tensor) -> Objects.requireNonNull(state.get(name)).copy_(tensor)));

@@ -18,7 +18,8 @@ public final class SGD extends Optimizer {
     private final double weightDecay;
     private final boolean nesterov;
     private final List<Tensor> velocities;
-    private final Tensor isFirst;
+    /** Whether a parameter has not moved yet. */
+    private final List<Tensor> isFirst;
 
     public SGD(List<Parameter> parameters, double rate) {
         this(numbered(parameters), rate, 0, 0, 0, false);
@@ -49,10 +50,9 @@ public final class SGD extends Optimizer {
             throw new Diagnostic("SGD: Nesterov's form needs a momentum and no dampening");
         }
         velocities = momentum == 0 ? List.of() : keepLikeParameters("momentum");
-        isFirst = Sinter.ones(Shape.SCALAR, DType.BOOL);
-        if (momentum != 0 && dampening != 0) {
-            keep("first", isFirst);
-        }
+        isFirst = momentum == 0 || dampening == 0
+                ? List.of()
+                : keepPerParameter("first", parameter -> Sinter.ones(Shape.SCALAR, DType.BOOL));
     }
 
     @Override
@@ -61,12 +61,12 @@ public final class SGD extends Optimizer {
         if (momentum != 0) {
             Tensor velocity = velocities.get(i);
             Tensor next = velocity.mul(momentum).add(dampening == 0 ? direction : direction.mul(1 - dampening));
-            velocity.copy_(dampening == 0 ? next : Sinter.where(isFirst, direction, next));
+            velocity.copy_(dampening == 0 ? next : Sinter.where(isFirst.get(i), direction, next));
+            if (dampening != 0) {
+                isFirst.get(i).zero_();
+            }
             direction = nesterov ? direction.add(velocity, momentum) : velocity;
         }
         parameter.sub_(direction.mul(rate()));
-        if (momentum != 0 && dampening != 0 && i == parameters().size() - 1) {
-            isFirst.zero_();
-        }
     }
 }
