@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.DisplayName;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Models built under a seed, against the outputs that torchvision records. The large ones run with
- * {@code -Dgroups=large -Dsinter.test.excluded=none}.
+ * {@code -Dgroups=large -Dsinter.test.excluded=none}, some of them with {@code -Dsinter.models=resnet.*}.
  */
 class VisionModelTest {
     private static final int CLASSES = 50;
@@ -92,8 +93,9 @@ class VisionModelTest {
         return models;
     }
 
-    static Iterable<String> large() {
-        return MODELS.keySet();
+    static List<String> large() {
+        String pattern = System.getProperty("sinter.models", ".*");
+        return MODELS.keySet().stream().filter(name -> name.matches(pattern)).toList();
     }
 
     /** What the model of that name, made under seed 0, makes of random pixels. */
