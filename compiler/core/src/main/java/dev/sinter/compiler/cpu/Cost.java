@@ -5,6 +5,7 @@ import dev.sinter.types.Dim;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Rough costs in picoseconds of one core: only good enough to tell what is worth sharing between threads. */
 final class Cost {
@@ -26,6 +27,31 @@ final class Cost {
         Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         of(expr, seen);
         return seen.stream().filter(e -> e instanceof Expr.Apply).count();
+    }
+
+    /** How many different instructions of an expression follow from a leaf that {@code chosen} names. */
+    static long instructions(Expr expr, Predicate<Expr> chosen) {
+        IdentityHashMap<Expr, Boolean> follows = new IdentityHashMap<>();
+        follows(expr, chosen, follows);
+        return follows.entrySet().stream().filter(e -> e.getKey() instanceof Expr.Apply && e.getValue()).count();
+    }
+
+    private static boolean follows(Expr expr, Predicate<Expr> chosen,
+            IdentityHashMap<Expr, Boolean> known) {
+        Boolean already = known.get(expr);
+        if (already != null) {
+            return already;
+        }
+        boolean follows = false;
+        if (expr instanceof Expr.Apply apply) {
+            for (Expr arg : apply.args()) {
+                follows |= follows(arg, chosen, known);
+            }
+        } else {
+            follows = chosen.test(expr);
+        }
+        known.put(expr, follows);
+        return follows;
     }
 
     private static long of(Expr expr) {

@@ -1,6 +1,9 @@
 package dev.sinter.compiler.cpu;
 
+import dev.sinter.ir.kernel.Kernel;
+import dev.sinter.ir.kernel.Unrolling;
 import dev.sinter.types.Dim;
+import org.jspecify.annotations.Nullable;
 
 /** A way to compute a nest: what a unit of work is, and the class that does units. */
 interface Form {
@@ -21,17 +24,23 @@ interface Form {
     /** Writes the scalar or the vector class. */
     void write(KernelClass to, boolean vector);
 
-    /** The form that suits a nest best. */
-    static Form of(Nest nest, CpuOptions options) {
+    /** The form that suits a kernel best, or null where it has no points. */
+    static @Nullable Form of(Kernel kernel, CpuOptions options) {
+        Nest nest = Nest.of(kernel);
+        if (nest.points().is(0)) {
+            // Not even what does not depend on a point may be read.
+            return null;
+        }
         if (!options.tiles()) {
-            return new GeneralForm(nest, options.vector() && (MapVectors.gains(nest) || VectorLanes.fits(nest)), 0);
+            return new GeneralForm(nest, options.vector() && (MapVectors.gains(nest) || VectorLanes.fits(nest)));
         }
         Contraction contraction = Contraction.of(nest);
         if (contraction != null) {
             return new ContractForm(contraction);
         }
-        Nest map = Unrolling.of(nest);
-        boolean vectors = options.vector() && (MapVectors.gains(map) || VectorLanes.fits(map));
-        return vectors ? new GeneralForm(map, true, 0) : GeneralForm.scalar(map);
+        Nest unrolled = Nest.of(Unrolling.of(kernel));
+        boolean vectors = options.vector() && (MapVectors.gains(unrolled) || VectorLanes.fits(unrolled));
+        Form windows = vectors ? null : WindowForm.of(unrolled, options.vector());
+        return windows == null ? new GeneralForm(unrolled, vectors) : windows;
     }
 }

@@ -5,7 +5,6 @@ import static org.objectweb.asm.Opcodes.*;
 import dev.sinter.ir.scalar.ScalarOp;
 import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -21,49 +20,8 @@ import org.objectweb.asm.Type;
  *
  * @param nest      what it computes
  * @param hasVector whether a vector class is worth it, see {@link MapVectors}
- * @param written   how many of the innermost axes have no loop: all their points are written out, and are one unit
  */
-record GeneralForm(Nest nest, boolean hasVector, int written) implements Form {
-    /** A longer axis is a loop. */
-    private static final int LONGEST_WRITTEN = 4;
-    private static final int MOST_COPIES = 8;
-    private static final int MOST_INSTRUCTIONS = 120;
-
-    /**
-     * The scalar form of a nest. A map whose innermost axis has few steps, say a pooling window's, gets that axis and others like it written
-     * out, so that the loop around them is the inner one, and what their points have in common is computed once.
-     */
-    static GeneralForm scalar(Nest nest) {
-        if (nest.fold() != null || nest.isUpdate()) {
-            return new GeneralForm(nest, false, 0);
-        }
-        List<Integer> around = new ArrayList<>(nest.freeAxes());
-        List<Integer> small = new ArrayList<>();
-        long most = Math.min(MOST_COPIES, MOST_INSTRUCTIONS / Math.max(1, Cost.instructions(nest.body())));
-        for (int axis = nest.free().size() - 1; axis >= 0 && around.size() > 1; axis--) {
-            Dim extent = nest.extent(axis);
-            if (extent.isConstant() && extent.constant() <= Math.min(LONGEST_WRITTEN, most)) {
-                most /= Math.max(1, extent.constant());
-                small.add(0, axis);
-                around.remove(Integer.valueOf(axis));
-            } else if (small.isEmpty()) {
-                break;
-            }
-        }
-        if (small.isEmpty()) {
-            return new GeneralForm(nest, false, 0);
-        }
-        Normaliser.Grouped apart = Normaliser.merge(nest, List.of(around, small), 0);
-        return new GeneralForm(apart.nest(), false, apart.groups().get(1).size());
-    }
-
-    /** How many points a unit is. */
-    private int copies() {
-        int axes = nest.free().size();
-        return nest.free().subList(axes - written, axes).stream().mapToInt(extent -> Math.toIntExact(extent.constant()))
-                .reduce(1, (a, b) -> a * b);
-    }
-
+record GeneralForm(Nest nest, boolean hasVector) implements Form {
     @Override
     public String name() {
         return nest.isUpdate() ? "update" : nest.fold() == null ? "map" : nest.fold().name().toLowerCase(Locale.ROOT);
@@ -71,12 +29,12 @@ record GeneralForm(Nest nest, boolean hasVector, int written) implements Form {
 
     @Override
     public Dim units() {
-        return nest.isSequential() ? Dim.ONE : written == 0 ? nest.points() : nest.points().floorDiv(copies());
+        return nest.isSequential() ? Dim.ONE : nest.points();
     }
 
     @Override
     public Dim cost() {
-        return nest.isSequential() ? Cost.ofPoint(nest).times(nest.points()) : Cost.ofPoint(nest).times(copies());
+        return nest.isSequential() ? Cost.ofPoint(nest).times(nest.points()) : Cost.ofPoint(nest);
     }
 
     @Override
@@ -88,10 +46,6 @@ record GeneralForm(Nest nest, boolean hasVector, int written) implements Form {
         int first = code.local(Type.LONG_TYPE);
         int last = code.local(Type.LONG_TYPE);
         parameters.define(code, values);
-        if (written > 0) {
-            writeCopies(code, values, first, last);
-            return;
-        }
         FreeLoops loops = new FreeLoops(nest, nest.freeAxes(), code, lowering);
         loops.define(FreeLoops.ROW);
         // The result before the body: what both need is then computed where the result can be, at points that exist.
@@ -149,47 +103,8 @@ record GeneralForm(Nest nest, boolean hasVector, int written) implements Form {
         code.end();
     }
 
-    /** A map whose innermost axes are written out; what its points have in common is computed once. */
-    private void writeCopies(MethodCode code, Values values, int first, int last) {
-        List<Integer> axes = nest.freeAxes();
-        List<Integer> around = axes.subList(0, axes.size() - written);
-        FreeLoops loops = new FreeLoops(nest, around, code, new Lowering(nest, values));
-        loops.define(FreeLoops.ROW);
-        List<Value> results = new ArrayList<>();
-        List<Value> positions = new ArrayList<>();
-        int copies = copies();
-        for (int copy = 0; copy < copies; copy++) {
-            int rest = copy;
-            for (int axis = axes.size() - 1; axis >= around.size(); axis--) {
-                int extent = Math.toIntExact(nest.extent(axis).constant());
-                values.alias("#" + axis, values.constant(Type.INT_TYPE, rest % extent));
-                rest /= extent;
-            }
-            Lowering lowering = new Lowering(nest, values);
-            results.add(lowering.expr(nest.result()));
-            positions.add(lowering.position(nest.write(), null));
-        }
-        Region region = new Region().need(0, loops.needs()).need(FreeLoops.POINT, results)
-                .need(FreeLoops.POINT, positions);
-        region.open(0, code);
-        int lo = code.local(Type.INT_TYPE);
-        int hi = code.local(Type.INT_TYPE);
-        toInt(code, first, lo);
-        toInt(code, last, hi);
-        loops.emit(lo, hi, () -> region.open(FreeLoops.ROW, code), () -> {
-            region.open(FreeLoops.POINT, code);
-            for (int copy = 0; copy < copies; copy++) {
-                code.to.visitVarInsn(ALOAD, code.named(Parameters.OUTPUT));
-                code.push(positions.get(copy));
-                code.push(results.get(copy));
-                code.storeElement(nest.dtype());
-            }
-        });
-        code.insn(RETURN);
-        code.end();
-    }
-
-    private static void toInt(MethodCode code, int from, int local) {
+    /** Narrows the number of a point. */
+    static void toInt(MethodCode code, int from, int local) {
         code.load(Type.LONG_TYPE, from);
         code.insn(L2I);
         code.store(Type.INT_TYPE, local);

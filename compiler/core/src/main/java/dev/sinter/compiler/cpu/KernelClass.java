@@ -4,6 +4,9 @@ import static org.objectweb.asm.Opcodes.*;
 
 import dev.sinter.types.DType;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 
@@ -17,6 +20,7 @@ final class KernelClass {
     private final String name;
     private final Tiles tiles;
     private boolean halves;
+    private final Map<String, Consumer<MethodVisitor>> shuffles = new TreeMap<>();
     private final ClassWriter writer = writer();
 
     /** A class of this binary name in a program with these tiles. */
@@ -54,9 +58,38 @@ final class KernelClass {
         halves = true;
     }
 
-    private void halves() {
+    /**
+     * The name of a field with a shuffle for two vectors of a dtype: {@code Unzip} takes their even lanes (part 0) or odd ones (part 1),
+     * {@code Zip} the lower halves of both in turns, or the upper ones.
+     */
+    String shuffle(String kind, int part, DType dtype) {
+        String name = kind + part + dtype;
+        shuffles.put(name, to -> {
+            VectorTypes.species(to, dtype);
+            to.visitInsn(part == 0 ? ICONST_0 : ICONST_1);
+            to.visitMethodInsn(INVOKESTATIC, "jdk/incubator/vector/VectorShuffle", "make" + kind,
+                    "(" + VectorTypes.SPECIES + "I)" + VectorTypes.SHUFFLE, false);
+        });
+        return name;
+    }
+
+    private void initialiser() {
         MethodVisitor to = writer.visitMethod(ACC_STATIC, "<clinit>", "()V", null, null);
         to.visitCode();
+        if (halves) {
+            halves(to);
+        }
+        shuffles.forEach((name, make) -> {
+            writer.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, name, VectorTypes.SHUFFLE, null, null).visitEnd();
+            make.accept(to);
+            to.visitFieldInsn(PUTSTATIC, internalName(), name, VectorTypes.SHUFFLE);
+        });
+        to.visitInsn(RETURN);
+        to.visitMaxs(0, 0);
+        to.visitEnd();
+    }
+
+    private void halves(MethodVisitor to) {
         for (DType dtype : List.of(DType.F32, DType.I32)) {
             writer.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, Lanes.halfName(dtype), VectorTypes.SPECIES, null,
                     null).visitEnd();
@@ -72,14 +105,11 @@ final class KernelClass {
                     "(Ljava/lang/Class;L" + shape + ";)" + VectorTypes.SPECIES, true);
             to.visitFieldInsn(PUTSTATIC, internalName(), Lanes.halfName(dtype), VectorTypes.SPECIES);
         }
-        to.visitInsn(RETURN);
-        to.visitMaxs(0, 0);
-        to.visitEnd();
     }
 
     ClassFile finish() {
-        if (halves) {
-            halves();
+        if (halves || !shuffles.isEmpty()) {
+            initialiser();
         }
         writer.visitEnd();
         return new ClassFile(name, writer.toByteArray());

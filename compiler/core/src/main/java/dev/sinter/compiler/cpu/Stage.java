@@ -32,13 +32,10 @@ record Stage(@Nullable Form form, List<Integer> slots, int output, Dim units, Di
                     stages.add(new Stage(null, List.of(base), step.output(), size, Dim.of(COPIED)));
                 }
             }
-            Nest nest = Nest.of(kernel);
-            if (nest.points().is(0)) {
-                // Not even what does not depend on a point may be read.
-                continue;
+            Form form = Form.of(kernel, options);
+            if (form != null) {
+                stages.add(new Stage(form, step.operands(), step.output(), form.units(), form.cost()));
             }
-            Form form = Form.of(nest, options);
-            stages.add(new Stage(form, step.operands(), step.output(), form.units(), form.cost()));
         }
         return stages;
     }

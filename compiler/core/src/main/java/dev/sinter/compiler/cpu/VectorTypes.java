@@ -13,6 +13,7 @@ final class VectorTypes {
     static final String SPECIES = "L" + PACKAGE + "VectorSpecies;";
     static final String MASK_NAME = PACKAGE + "VectorMask";
     static final String MASK = "L" + MASK_NAME + ";";
+    static final String SHUFFLE = "L" + PACKAGE + "VectorShuffle;";
     static final String OPERATORS = PACKAGE + "VectorOperators";
 
     private VectorTypes() {}
@@ -105,5 +106,22 @@ final class VectorTypes {
     static void length(MethodVisitor to, DType dtype) {
         species(to, dtype);
         to.visitMethodInsn(INVOKEINTERFACE, "jdk/incubator/vector/VectorSpecies", "length", "()I", true);
+    }
+
+    /** Stores those lanes of the vector below an array, an index and a mask on the stack that the mask has. */
+    static void storeMasked(MethodVisitor to, DType dtype) {
+        to.visitMethodInsn(INVOKEVIRTUAL, name(dtype), "intoArray", "(" + Carrier.array(dtype) + "I" + MASK + ")V",
+                false);
+    }
+
+    /** The mask of a species and two ints on the stack: of lane k whether the sum of k and the first is less than the second. */
+    static void inRange(MethodVisitor to) {
+        to.visitMethodInsn(INVOKEINTERFACE, "jdk/incubator/vector/VectorSpecies", "indexInRange", "(II)" + MASK, true);
+    }
+
+    /** The lanes of two vectors that a shuffle names: the first is below the shuffle on the stack, the second above. */
+    static void rearrange(MethodVisitor to, DType dtype) {
+        to.visitMethodInsn(INVOKEVIRTUAL, name(dtype), "rearrange", "(" + SHUFFLE + VECTOR + ")" + descriptor(dtype),
+                false);
     }
 }

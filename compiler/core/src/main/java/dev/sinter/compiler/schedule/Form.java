@@ -3,14 +3,19 @@ package dev.sinter.compiler.schedule;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.kernel.Read;
+import dev.sinter.ir.kernel.Unrolling;
 import dev.sinter.ir.scalar.Expr;
 import dev.sinter.ir.scalar.ScalarOp;
 import dev.sinter.types.Dim;
+import dev.sinter.types.Shape;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a node would be computed if it were computed now: a kernel whose operands are nodes that have arrays.
@@ -33,6 +38,37 @@ record Form(Kernel kernel, List<Node> operands) {
     boolean isMap() {
         return kernel.fold() == null && !kernel.write().isUpdate()
                 && kernel.write().index().equals(Kernel.coordinates(kernel.free()));
+    }
+
+    /** A fold of few points as a plain map, or null where it is none or writes in another order. */
+    @Nullable
+    Form writtenOut() {
+        Kernel unrolled = Unrolling.of(kernel);
+        if (unrolled.fold() != null || unrolled.write().isUpdate()) {
+            return null;
+        }
+        // The axis of the output that each coordinate walks along; other axes have one element.
+        List<Dim> index = unrolled.write().index();
+        List<Dim> at = new ArrayList<>();
+        for (int axis = 0; axis < unrolled.free(); axis++) {
+            int place = index.indexOf(Dim.coordinate(axis));
+            boolean single = unrolled.extents().get(axis).is(1);
+            if (place < 0 && !single || place >= 0
+                    && !unrolled.output().shape().dim(place).equals(unrolled.extents().get(axis))) {
+                return null;
+            }
+            at.add(place < 0 ? Dim.ZERO : Dim.coordinate(place));
+        }
+        Dim points = Shape.of(unrolled.extents()).numel();
+        if (!points.equals(unrolled.output().shape().numel())) {
+            return null;
+        }
+        UnaryOperator<Dim> turned = dim -> dim.substitute(
+                symbol -> symbol.charAt(0) == '#' ? at.get(Integer.parseInt(symbol, 1, symbol.length(), 10)) : null);
+        List<Read> reads = unrolled.reads().stream().map(read -> read.map(turned)).toList();
+        Expr body = unrolled.body().replace(
+                leaf -> leaf instanceof Expr.Index i ? new Expr.Index(turned.apply(i.dim())) : leaf);
+        return new Form(Kernel.map(unrolled.operands(), unrolled.output(), reads, body), operands);
     }
 
     /** How many instructions one point costs. */

@@ -1,5 +1,6 @@
 package dev.sinter.compiler.schedule;
 
+import dev.sinter.ir.Contract;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Source;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A node's {@link Form} is inlined into its reader unless one of these holds, in this order:
  * <ol>
- *   <li>it folds, or updates an array;
+ *   <li>it updates an array, or folds; but a fold of few points, such as the position of the greatest in a pooling window, is written out
+ *       for its only reader where that visits no more points than the fold does: the reader then loads the window instead;
  *   <li>it is read where an element of another array says, and its own reads would not test that element against the same size;
  *   <li>its value is used as an index and is more than an element of an array;
  *   <li>it divides integers and the reader guards its read, since where the guard does not hold the divisor would be a made-up 0;
@@ -47,6 +49,9 @@ final class Fusion {
     /** Arrays a kernel reads: each takes a register for its base. */
     static final int MOST_READS = 16;
 
+    /** As often at most is a fold of few points computed again instead of stored. */
+    private static final int MOST_TIMES = 4;
+
     private final Graph graph;
     private final boolean enabled;
     private final Map<Node, Form> forms = new HashMap<>();
@@ -55,6 +60,8 @@ final class Fusion {
     /** Of each node, how many nodes have it as an input, and how often it is an output. */
     private final Map<Node, Integer> direct = new HashMap<>();
     private final Set<Node> wide = new HashSet<>();
+    /** Values that a contraction reads, looking through views. */
+    private final Set<Node> contracted = new HashSet<>();
 
     /** For {@code graph}; where not {@code enabled} every node but views gets a kernel of its own. */
     Fusion(Graph graph, boolean enabled) {
@@ -94,6 +101,9 @@ final class Fusion {
             for (Node input : new HashSet<>(reader.inputs())) {
                 readers.merge(input, uses, Integer::sum);
                 direct.merge(input, 1, Integer::sum);
+                if (view ? contracted.contains(reader) : reader.op() instanceof Contract) {
+                    contracted.add(input);
+                }
                 if (view && wide.contains(reader) || !isGiven(reader) && spreads(reader, input)) {
                     wide.add(input);
                 }
@@ -123,14 +133,48 @@ final class Fusion {
         List<@Nullable Form> inlined = new ArrayList<>();
         for (int i = 0; i < node.inputs().size(); i++) {
             Node input = node.input(i);
-            Form form = forms.get(input);
-            boolean inline = form != null && !emitted.containsKey(input) && mayInline(node, own, i, input, form);
-            if (!inline) {
+            Form form = emitted.containsKey(input) ? null : inlined(node, own, i);
+            if (form == null) {
                 emit(input);
             }
-            inlined.add(inline ? form : null);
+            inlined.add(form);
         }
         return withinLimits(own, inlined);
+    }
+
+    /** The form to put in place of an operand that has no array, or null where it needs one. */
+    private @Nullable Form inlined(Node reader, Form own, int operand) {
+        Node input = reader.input(operand);
+        Form form = forms.get(input);
+        if (form == null) {
+            return null;
+        }
+        if (enabled && form.kernel().fold() != null && form.kernel().fold() != Fold.CONTRACT) {
+            return own.kernel().write().base() != operand ? writtenOut(own, input, form) : null;
+        }
+        return mayInline(reader, own, operand, input, form) ? form : null;
+    }
+
+    /** A fold of few points as a map, where its only reader visits no more points than the fold does and repeats nothing else. */
+    private @Nullable Form writtenOut(Form own, Node input, Form form) {
+        Form map = form.writtenOut();
+        boolean suits = map != null && map.cost() <= LARGEST / 2 && !map.mayFail()
+                && readers.getOrDefault(input, 0) == 1 && !contracted.contains(input)
+                && own.kernel().fold() == null && !own.kernel().write().isUpdate()
+                && own.kernel().reads().stream().allMatch(read -> read.guards().isEmpty())
+                && !isIndexed(own.kernel());
+        if (!suits) {
+            return null;
+        }
+        Dim folded = Shape.of(form.kernel().foldedExtents()).numel();
+        Dim elements = input.shape().numel();
+        Dim points = Shape.of(own.kernel().extents()).numel();
+        for (long times = 1; times <= Math.min(folded.constant(), MOST_TIMES); times++) {
+            if (points.equals(elements.times(times))) {
+                return map;
+            }
+        }
+        return null;
     }
 
     private boolean mayInline(Node reader, Form own, int operand, Node input, Form form) {
@@ -273,10 +317,8 @@ final class Fusion {
         }
         List<@Nullable Form> inlined = new ArrayList<>();
         for (int i = 0; i < node.inputs().size(); i++) {
-            Form form = forms.get(node.input(i));
-            boolean inline = i != operand && form != null && !emitted.containsKey(node.input(i))
-                    && mayInline(node, own, i, node.input(i), form);
-            inlined.add(inline ? form : null);
+            boolean known = i == operand || emitted.containsKey(node.input(i));
+            inlined.add(known ? null : inlined(node, own, i));
         }
         Form extended = Assembly.attach(own, operand, open, inlined, place);
         if (extended.cost() > LARGEST || extended.kernel().reads().size() > MOST_READS) {

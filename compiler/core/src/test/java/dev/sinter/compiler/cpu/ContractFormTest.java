@@ -27,7 +27,7 @@ class ContractFormTest {
     private static final long[] SIZES = {1, 2, 3, 7, 8, 9, 12, 13, 15, 16, 17, 31, 32, 33, 63, 64, 65};
 
     private static void checkTiled(Kernel kernel, Map<String, Long> symbols, long seed) {
-        assertThat(Form.of(Nest.of(kernel), CpuOptions.FASTEST)).isInstanceOf(ContractForm.class);
+        assertThat(Form.of(kernel, CpuOptions.FASTEST)).isInstanceOf(ContractForm.class);
         check(kernel, symbols, KernelCheck.random(kernel, symbols, new Random(seed)));
     }
 

@@ -8,18 +8,24 @@ import dev.sinter.compiler.schedule.Scheduler;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
+import dev.sinter.ir.Index;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Op;
 import dev.sinter.ir.Reduce;
+import dev.sinter.ir.Source;
 import dev.sinter.ir.View;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.scalar.Literals;
 import dev.sinter.types.DType;
+import dev.sinter.types.Dim;
+import dev.sinter.types.Shape;
 import dev.sinter.types.TensorType;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +48,7 @@ class UnrollingTest {
     }
 
     private static void checkMap(Kernel kernel, int seed) {
-        Nest nest = Form.of(Nest.of(kernel), CpuOptions.FASTEST).nest();
+        Nest nest = Objects.requireNonNull(Form.of(kernel, CpuOptions.FASTEST)).nest();
         assertThat(nest.fold()).as("%s", kernel).isNull();
         Random random = new Random(seed);
         check(kernel, Map.of(), kernel.operands().stream().map(type -> tied(type, random)).toList());
@@ -81,6 +87,58 @@ class UnrollingTest {
             assertThat(schedule.steps()).hasSize(1);
             checkMap(schedule.steps().get(0).kernel(), 5);
         }
+    }
+
+    @Test
+    @DisplayName("C3: for the gradient of a pooling, which finds the greatest of each window again instead of storing where it was")
+    void gradientOfPooling() {
+        for (int width : new int[]{2, 14, 30, 66}) {
+            for (String type : List.of("f32", "f64", "i32")) {
+                Graph.Builder b = Graph.builder();
+                Node x = b.input("x0", TensorType.parse(type + "[5,8," + width + "]"));
+                Node g = b.input("x1", TensorType.parse(type + "[5,4," + width / 2 + "]"));
+                Op window = new View.Window(List.of(1, 2), List.of(2, 2), List.of(2, 2), List.of(1, 1));
+                Node at = b.add(new Reduce.Over(Reduce.Kind.ARGMAX, List.of(3, 4)), b.add(window, x));
+                Shape shape = Shape.of(5, 4, width / 2, 2, 2);
+                Node number = b.add(new View.Reshape(Shape.of(2, 2)), b.add(new Source.Iota(Shape.of(4), 0)));
+                Node first = b.add(Elementwise.EQ, spread(b, at, shape), b.add(new View.Expand(shape), number));
+                Node zero = b.add(Source.Constant.scalar(DType.parse(type), 0));
+                Node chosen = b.add(Elementwise.WHERE, first, spread(b, g, shape), zero);
+                Node y = b.add(new View.Reshape(Shape.of(5, 8, width)),
+                        b.add(new View.Transpose(List.of(0, 1, 3, 2, 4)), chosen));
+                var schedule = Scheduler.fusing().schedule(b.graph("g", List.of(x, g), Map.of("y", y)));
+                assertThat(schedule.steps()).hasSize(1);
+                checkMap(schedule.steps().get(0).kernel(), width);
+                if (width > 2) {
+                    Form form = Objects.requireNonNull(
+                            Form.of(schedule.steps().get(0).kernel(), CpuOptions.FASTEST));
+                    assertThat(form.hasVector()).as(type).isTrue();
+                }
+            }
+        }
+    }
+
+    private static Node spread(Graph.Builder b, Node node, Shape shape) {
+        return b.add(new View.Expand(shape), b.add(new View.Reshape(
+                Shape.of(shape.dim(0).constant(), shape.dim(1).constant(), shape.dim(2).constant(), 1, 1)), node));
+    }
+
+    @Test
+    @DisplayName("for every second element, read and written")
+    void strides() {
+        for (int width : new int[]{16, 30, 34, 70}) {
+            for (String type : List.of("f32", "f64", "i64", "i16")) {
+                TensorType whole = TensorType.parse(type + "[9," + width + "]");
+                checkMap(new View.Slice(dims(0, 1), dims(9, width / 2 - 1), List.of(1, 2)).kernel(List.of(whole)),
+                        width);
+                checkMap(new View.Slice(dims(0, 0), dims(9, width / 2), List.of(1, 2)).kernel(List.of(whole)), width);
+                check(new Index.Concat(2), type + "[9," + width + ",1]", type + "[9," + width + ",1]");
+            }
+        }
+    }
+
+    private static List<Dim> dims(long... dims) {
+        return LongStream.of(dims).mapToObj(Dim::of).toList();
     }
 
     @Test

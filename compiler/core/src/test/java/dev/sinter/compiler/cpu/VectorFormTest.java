@@ -10,6 +10,7 @@ import dev.sinter.ir.kernel.Kernel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A map in vectors gives the interpreter's bits")
 class VectorFormTest {
     private static void checkVectors(Kernel kernel, long n) {
-        assertThat(Form.of(Nest.of(kernel), CpuOptions.FASTEST).hasVector()).as("%s", kernel).isTrue();
+        assertThat(Objects.requireNonNull(Form.of(kernel, CpuOptions.FASTEST)).hasVector()).as("%s", kernel).isTrue();
         Map<String, Long> symbols = Map.of("N", n);
         check(kernel, symbols, KernelCheck.random(kernel, symbols, new Random(n)));
     }
@@ -39,7 +40,7 @@ class VectorFormTest {
                 } catch (Diagnostic | UnsupportedOperationException refused) {
                     continue;
                 }
-                if (Form.of(Nest.of(kernel), CpuOptions.FASTEST).hasVector()) {
+                if (Objects.requireNonNull(Form.of(kernel, CpuOptions.FASTEST)).hasVector()) {
                     checked++;
                     checkVectors(kernel, 77);
                 }
