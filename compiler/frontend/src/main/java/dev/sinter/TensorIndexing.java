@@ -240,6 +240,29 @@ public sealed interface TensorIndexing permits Tensor {
         return Ops.copy("copy", self(), source);
     }
 
+    /**
+     * Writes these elements into {@code out} and returns it, so that {@code x.add(y).into(out)} allocates nothing that stays. An
+     * {@code out} of another shape becomes a tensor of this shape, and its views are left with the memory that it had.
+     */
+    default Tensor into(Tensor out) {
+        Tensor x = self();
+        if (!Promotion.fits(x.dtype(), out.dtype())) {
+            throw new Diagnostic("into: the result is " + x.dtype() + ", which cannot be stored in a tensor of "
+                    + out.dtype() + "; cast the result first, or give an out of " + x.dtype());
+        }
+        if (x.shape().equals(out.shape())) {
+            return Ops.copy("into", out, x);
+        }
+        if (out.requiresGrad() || Recorder.mine().isTracing()) {
+            throw new Diagnostic(
+                    "into: the result has shape " + x.shape() + " and out " + out.shape() + ", and an out that "
+                            + (out.requiresGrad() ? "requires a gradient" : "belongs to a trace")
+                            + " keeps its shape; give one of shape " + x.shape());
+        }
+        out.become(x.to(out.dtype()).clone());
+        return out;
+    }
+
     /** Makes all elements this number. */
     default Tensor fill_(double value) {
         return Ops.copy("fill", self(), Ops.number(self().dtype(), value));
