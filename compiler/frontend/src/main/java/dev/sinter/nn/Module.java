@@ -275,6 +275,7 @@ public abstract class Module implements TensorFunction {
     }
 
     /** Overwrites parameters and buffers; missing, unexpected and mis-shaped names are refused together, and then nothing has changed. */
+    @Override
     public final void loadStateDict(Map<String, Tensor> state) {
         loadStateDict(state, true);
     }

@@ -47,6 +47,7 @@ public abstract class LRScheduler implements Stateful {
     }
 
     /** Continues after the saved number of steps; the optimiser has the initial rates of the one that was saved. */
+    @Override
     public final void loadStateDict(Map<String, Tensor> saved) {
         Tensor step = saved.get("step");
         if (step == null || saved.size() != 1) {

@@ -214,6 +214,7 @@ public abstract class Optimizer implements Stateful {
     }
 
     /** Overwrites what is kept; missing, unexpected and mis-shaped names are refused together, and then nothing has changed. */
+    @Override
     public final void loadStateDict(Map<String, Tensor> saved) {
         List<String> missing = state.keySet().stream().filter(name -> !saved.containsKey(name)).toList();
         List<String> unexpected = saved.keySet().stream().filter(name -> !state.containsKey(name)).toList();

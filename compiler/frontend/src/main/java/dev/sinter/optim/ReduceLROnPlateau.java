@@ -76,6 +76,7 @@ public final class ReduceLROnPlateau implements Stateful {
     }
 
     /** Continues from what was saved. */
+    @Override
     public void loadStateDict(Map<String, Tensor> saved) {
         Tensor state = saved.get("plateau");
         if (state == null || saved.size() != 1 || state.numel() != 3) {

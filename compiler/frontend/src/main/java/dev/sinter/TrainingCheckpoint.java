@@ -1,0 +1,109 @@
+package dev.sinter;
+
+import dev.sinter.ir.Diagnostic;
+import dev.sinter.random.Generator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a training needs to go on bit for bit, in one safetensors file: model, optimiser, scheduler, generators, and numbers such as
+ * the position in the data.
+ *
+ * <pre>{@code
+ * TrainingCheckpoint checkpoint = new TrainingCheckpoint().with("model", model).with("optimizer", adam).with("random", Generator.shared());
+ * checkpoint.save(file, Map.of("step", 10L));
+ * long step = checkpoint.load(file).get("step");
+ * }</pre>
+ */
+public final class TrainingCheckpoint {
+    private static final String NUMBERS = "numbers";
+    private final Map<String, Stateful> parts = new LinkedHashMap<>();
+    private final Map<String, Generator> generators = new LinkedHashMap<>();
+
+    /** Nothing yet; add the parts. */
+    public TrainingCheckpoint() {}
+
+    /** Adds something with a state dict; its tensors are saved as {@code name/key}. */
+    public TrainingCheckpoint with(String name, Stateful part) {
+        check(name);
+        parts.put(name, part);
+        return this;
+    }
+
+    /** Adds a generator, whose state is saved as {@code name/state}. */
+    public TrainingCheckpoint with(String name, Generator generator) {
+        check(name);
+        generators.put(name, generator);
+        return this;
+    }
+
+    private void check(String name) {
+        if (name.isEmpty() || name.contains("/") || name.equals(NUMBERS) || parts.containsKey(name)
+                || generators.containsKey(name)) {
+            throw new Diagnostic("TrainingCheckpoint: the name '" + name
+                    + "' is taken, empty, or has a slash; each part has a name of its own");
+        }
+    }
+
+    /**
+     * Writes all parts, whole or not at all: when it fails, what the file held before is still there.
+     *
+     * @param numbers what else the training has to know, such as steps made and the position in the data
+     */
+    public void save(Path file, Map<String, Long> numbers) throws IOException {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        parts.forEach((name, part) -> part.stateDict().forEach((key, tensor) -> all.put(name + "/" + key, tensor)));
+        generators.forEach((name, generator) -> all.put(name + "/state", Sinter.tensor(generator.state())));
+        numbers.forEach((name, number) -> all.put(NUMBERS + "/" + name, Sinter.tensor(new long[]{number})));
+        Sinter.save(file, all);
+    }
+
+    /**
+     * Loads all parts and returns the numbers. A file with other parts than these is refused before anything has changed.
+     *
+     * @throws Diagnostic naming the parts that are missing or unexpected, or what does not fit in one
+     */
+    public Map<String, Long> load(Path file) throws IOException {
+        Map<String, Map<String, Tensor>> saved = new LinkedHashMap<>();
+        Map<String, Long> numbers = new LinkedHashMap<>();
+        Sinter.load(file).forEach((path, tensor) -> {
+            int slash = path.indexOf('/');
+            String part = path.substring(0, Math.max(slash, 0));
+            String key = path.substring(slash + 1);
+            if (part.equals(NUMBERS)) {
+                numbers.put(key, tensor.reshape(1).toLongArray()[0]);
+            } else {
+                saved.computeIfAbsent(part, _ -> new LinkedHashMap<>()).put(key, tensor);
+            }
+        });
+        List<String> unexpected = new ArrayList<>(saved.keySet());
+        unexpected.removeAll(parts.keySet());
+        unexpected.removeAll(generators.keySet());
+        // A part without any tensor leaves no trace in the file.
+        List<String> missing = new ArrayList<>(generators.keySet());
+        parts.forEach((name, part) -> {
+            if (!part.stateDict().isEmpty()) {
+                missing.add(name);
+            }
+        });
+        missing.removeAll(saved.keySet());
+        if (!missing.isEmpty() || !unexpected.isEmpty()) {
+            throw new Diagnostic(
+                    "TrainingCheckpoint " + file + ": missing are " + missing + ", unexpected are " + unexpected);
+        }
+        parts.forEach((name, part) -> part.loadStateDict(saved.getOrDefault(name, Map.of())));
+        generators.forEach((name, generator) -> {
+            Tensor state = saved.getOrDefault(name, Map.of()).get("state");
+            if (state == null) {
+                throw new Diagnostic(
+                        "TrainingCheckpoint " + file + ": the generator '" + name + "' has no state in it");
+            }
+            generator.restore(state.toIntArray());
+        });
+        return numbers;
+    }
+}
