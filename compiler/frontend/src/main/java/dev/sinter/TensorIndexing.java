@@ -47,6 +47,11 @@ public sealed interface TensorIndexing permits Tensor {
                 : Sinter.stack(positions, 1);
     }
 
+    /** One row per element that is not 0: its positions; the same as {@link #nonzero}. */
+    default Tensor argwhere() {
+        return nonzero();
+    }
+
     /** The elements where a mask is true, both broadcast to one shape, as a vector. Not while a function is traced. */
     default Tensor maskedSelect(Tensor mask) {
         Shape shape = Broadcast.shape("maskedSelect", self().shape(), mask.shape());
@@ -116,6 +121,34 @@ public sealed interface TensorIndexing permits Tensor {
                     + " of shape " + x.shape());
         }
         return sliced(counted, from, Dim.of(length), 1);
+    }
+
+    /** As {@link #narrow(int, long, long)}, with sizes that may be symbolic. */
+    default Tensor narrow(int axis, Dim start, Dim length) {
+        return sliced(axis("narrow", axis), start, length, 1);
+    }
+
+    /** This with the elements of {@code source}, in row-major order, one after the other where a mask is true. */
+    default Tensor maskedScatter(Tensor mask, Tensor source) {
+        Tensor chosen = mask.expand(self().shape());
+        Tensor place = chosen.reshape(-1).to(DType.I64).cumsum(0).sub(1).reshape(self().shape());
+        Tensor read = source.reshape(-1).at(place.maskedFill(chosen.logicalNot(), 0));
+        return Ops.cast(read, self().dtype()).where(chosen, self());
+    }
+
+    /** For each element of {@code index} the element along an axis that it names; other axes broadcast. */
+    default Tensor takeAlongDim(Tensor index, int axis) {
+        int counted = axis("takeAlongDim", axis);
+        List<Dim> own = new ArrayList<>(self().shape().dims());
+        List<Dim> theirs = new ArrayList<>(index.shape().dims());
+        own.set(counted, Dim.ONE);
+        theirs.set(counted, Dim.ONE);
+        Shape common = Broadcast.shape("takeAlongDim", Shape.of(own), Shape.of(theirs));
+        List<Dim> source = new ArrayList<>(common.dims());
+        List<Dim> asked = new ArrayList<>(common.dims());
+        source.set(counted, self().shape().dim(counted));
+        asked.set(counted, index.shape().dim(counted));
+        return self().expand(Shape.of(source)).gather(counted, index.expand(Shape.of(asked)));
     }
 
     /** A view without this axis, at one position of it, which counts from the end where it is negative. */

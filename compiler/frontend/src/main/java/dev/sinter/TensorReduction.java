@@ -15,6 +15,9 @@ public sealed interface TensorReduction permits Tensor {
     /** The extreme elements along an axis, and their positions on it. */
     record Extremes(Tensor values, Tensor indices) {}
 
+    /** The least and the greatest elements. */
+    record Bounds(Tensor least, Tensor greatest) {}
+
     private Tensor self() {
         return (Tensor) this;
     }
@@ -70,6 +73,49 @@ public sealed interface TensorReduction permits Tensor {
         return var(axes, 1, false).sqrt();
     }
 
+    /** The root of {@link #var(int[], int, boolean)}. */
+    default Tensor std(int[] axes, int correction, boolean keepDim) {
+        return var(axes, correction, keepDim).sqrt();
+    }
+
+    /**
+     * The p-norm over some axes, over all where none are named: the sum of the p-th powers of the magnitudes, to 1/p. With p infinite the
+     * greatest magnitude, or the least; with 0 how many are not 0.
+     */
+    default Tensor norm(double p, int[] axes, boolean keepDim) {
+        Tensor x = self();
+        if (!x.dtype().isFloating()) {
+            throw new Diagnostic("norm of " + x.type() + ": a floating dtype is needed; cast it first");
+        }
+        if (p == 0) {
+            return x.ne(0).to(x.dtype()).sum(axes, keepDim);
+        }
+        if (p == 1 || Double.isInfinite(p)) {
+            Tensor magnitudes = x.abs();
+            return p == 1
+                    ? magnitudes.sum(axes, keepDim)
+                    : p > 0 ? magnitudes.amax(axes, keepDim) : magnitudes.amin(axes, keepDim);
+        }
+        return p == 2 ? x.mul(x).sum(axes, keepDim).sqrt() : x.abs().pow(p).sum(axes, keepDim).pow(1 / p);
+    }
+
+    /** The sum of those that are numbers. */
+    default Tensor nansum(int... axes) {
+        Tensor x = self();
+        return x.dtype().isFloating() ? x.maskedFill(x.ne(x), 0).sum(axes) : x.sum(axes);
+    }
+
+    /** The mean of those that are numbers; NaN where none is. */
+    default Tensor nanmean(int... axes) {
+        Tensor x = self();
+        return x.maskedFill(x.ne(x), 0).sum(axes).div(x.eq(x).to(x.dtype()).sum(axes));
+    }
+
+    /** How many elements are not 0, over some axes, over all where none are named. */
+    default Tensor countNonzero(int... axes) {
+        return self().to(DType.BOOL).sum(axes);
+    }
+
     /** The root of the sum of squares over some axes, over all where none are named. */
     default Tensor norm(int... axes) {
         return self().mul(self()).sum(axes).sqrt();
@@ -105,12 +151,25 @@ public sealed interface TensorReduction permits Tensor {
 
     /** The greatest elements along some axes. */
     default Tensor amax(int... axes) {
-        return reduce("amax", Reduce.Kind.MAX, self(), axes, false);
+        return amax(axes, false);
+    }
+
+    default Tensor amax(int[] axes, boolean keepDim) {
+        return reduce("amax", Reduce.Kind.MAX, self(), axes, keepDim);
     }
 
     /** The least elements along some axes. */
     default Tensor amin(int... axes) {
-        return reduce("amin", Reduce.Kind.MIN, self(), axes, false);
+        return amin(axes, false);
+    }
+
+    default Tensor amin(int[] axes, boolean keepDim) {
+        return reduce("amin", Reduce.Kind.MIN, self(), axes, keepDim);
+    }
+
+    /** The least and the greatest elements along an axis. */
+    default Bounds aminmax(int axis, boolean keepDim) {
+        return new Bounds(amin(new int[]{axis}, keepDim), amax(new int[]{axis}, keepDim));
     }
 
     /** The row-major position of the first greatest element. */
@@ -143,12 +202,20 @@ public sealed interface TensorReduction permits Tensor {
 
     /** Whether all elements are true, where any number but 0 is; of none true. */
     default Tensor all(int... axes) {
-        return reduce("all", Reduce.Kind.MIN, self().to(DType.BOOL), axes, false);
+        return all(axes, false);
+    }
+
+    default Tensor all(int[] axes, boolean keepDim) {
+        return reduce("all", Reduce.Kind.MIN, self().to(DType.BOOL), axes, keepDim);
     }
 
     /** Whether any element is true; of none false. */
     default Tensor any(int... axes) {
-        return reduce("any", Reduce.Kind.MAX, self().to(DType.BOOL), axes, false);
+        return any(axes, false);
+    }
+
+    default Tensor any(int[] axes, boolean keepDim) {
+        return reduce("any", Reduce.Kind.MAX, self().to(DType.BOOL), axes, keepDim);
     }
 
     private Tensor extreme(String name, Reduce.Kind kind) {

@@ -230,4 +230,84 @@ public sealed interface TensorShaping permits Tensor {
         }
         return Shape.of(dims);
     }
+
+    /** This side by side as often as said along each axis; counts beyond this rank make new leading axes. */
+    default Tensor repeat(long... counts) {
+        Tensor x = self();
+        int extra = counts.length - x.rank();
+        if (extra < 0) {
+            throw new Diagnostic("repeat: shape " + x.shape() + " has " + x.rank() + " axes, but only " + counts.length
+                    + " counts are given; one per axis is needed");
+        }
+        List<Dim> split = new ArrayList<>();
+        List<Dim> spread = new ArrayList<>();
+        List<Dim> joined = new ArrayList<>();
+        for (int axis = 0; axis < counts.length; axis++) {
+            if (counts[axis] < 0) {
+                throw new Diagnostic("repeat: a count is 0 or more, but they are " + Arrays.toString(counts));
+            }
+            Dim size = axis < extra ? Dim.ONE : x.shape().dim(axis - extra);
+            split.addAll(List.of(Dim.ONE, size));
+            spread.addAll(List.of(Dim.of(counts[axis]), size));
+            joined.add(size.times(Dim.of(counts[axis])));
+        }
+        return x.reshape(Shape.of(split)).expand(Shape.of(spread)).clone().view(Shape.of(joined));
+    }
+
+    /** As {@link #repeat}, where fewer counts than axes leave the first axes as they are. */
+    default Tensor tile(long... counts) {
+        long[] all = new long[Math.max(counts.length, self().rank())];
+        Arrays.fill(all, 1);
+        System.arraycopy(counts, 0, all, all.length - counts.length, counts.length);
+        return repeat(all);
+    }
+
+    /** The elements moved on along an axis; those that leave at its end come in at its beginning. */
+    default Tensor roll(long distance, int axis) {
+        Tensor x = self();
+        int counted = Ops.axis("roll", axis, x.rank());
+        long size = x.rank() == 0 ? 1 : x.size(counted);
+        long moved = size == 0 ? 0 : Math.floorMod(distance, size);
+        return moved == 0
+                ? x.clone()
+                : Sinter.cat(List.of(x.narrow(counted, size - moved, moved), x.narrow(counted, 0, size - moved)),
+                        counted);
+    }
+
+    /** As {@link #roll(long, int)} with all elements in one row. */
+    default Tensor roll(long distance) {
+        return self().reshape(-1).roll(distance, 0).view(self().shape());
+    }
+
+    /** One axis as several of these sizes, of which one may be -1. */
+    default Tensor unflatten(int axis, long... sizes) {
+        Tensor x = self();
+        int counted = Ops.axis("unflatten", axis, x.rank());
+        List<Dim> dims = new ArrayList<>(x.shape().dims().subList(0, counted));
+        dims.addAll(shape("unflatten", Shape.of(x.shape().dim(counted)), sizes).dims());
+        dims.addAll(x.shape().dims().subList(counted + 1, x.rank()));
+        return x.view(Shape.of(dims));
+    }
+
+    /** The parts along an axis without that axis; views. */
+    default List<Tensor> unbind(int axis) {
+        Tensor x = self();
+        int counted = Ops.axis("unbind", axis, x.rank());
+        List<Tensor> parts = new ArrayList<>();
+        for (long position = 0; position < x.size(counted); position++) {
+            parts.add(x.select(counted, position));
+        }
+        return parts;
+    }
+
+    /** Each slice along an axis this many times, one after the other. */
+    default Tensor repeatInterleave(long count, int axis) {
+        Tensor x = self();
+        int counted = Ops.axis("repeatInterleave", axis, x.rank());
+        List<Dim> spread = new ArrayList<>(x.shape().dims());
+        spread.add(counted + 1, Dim.of(count));
+        List<Dim> joined = new ArrayList<>(x.shape().dims());
+        joined.set(counted, x.shape().dim(counted).times(Dim.of(count)));
+        return x.unsqueeze(counted + 1).expand(Shape.of(spread)).clone().view(Shape.of(joined));
+    }
 }

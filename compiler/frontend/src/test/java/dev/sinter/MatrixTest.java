@@ -1,0 +1,68 @@
+package dev.sinter;
+
+import static dev.sinter.Sinter.tensor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sinter.ir.Diagnostic;
+import dev.sinter.types.Shape;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class MatrixTest {
+    private static final Tensor X = Sinter.arange(6).view(2, 3);
+
+    @Test
+    @DisplayName("T9: tril, triu, diag, diagonal and trace, above and below the main diagonal")
+    void triangles() {
+        assertThat(X.tril().toLongArray()).containsExactly(0, 0, 0, 3, 4, 0);
+        assertThat(X.triu(1).toLongArray()).containsExactly(0, 1, 2, 0, 0, 5);
+        assertThat(X.tril(-1).toLongArray()).containsExactly(0, 0, 0, 3, 0, 0);
+        assertThat(X.diag(1).toLongArray()).containsExactly(1, 5);
+        assertThat(X.diag(-1).toLongArray()).containsExactly(3);
+        assertThat(X.diag(4).toLongArray()).isEmpty();
+        assertThat(tensor(7, 8).diag(1).toLongArray()).containsExactly(0, 7, 0, 0, 0, 8, 0, 0, 0);
+        assertThat(tensor(7, 8).diag(-1).toLongArray()).containsExactly(0, 0, 0, 7, 0, 0, 0, 8, 0);
+        assertThat(X.trace().item()).isEqualTo(4L);
+        assertThat(Sinter.arange(12).view(2, 3, 2).diagonal(0, 0, 2).toLongArray()).containsExactly(0, 7, 2, 9, 4, 11);
+        assertThatThrownBy(() -> tensor(1, 2).tril()).isInstanceOf(Diagnostic.class).hasMessageContaining("two axes");
+    }
+
+    @Test
+    @DisplayName("T9: addmv, baddbmm, kron, tensordot and cross")
+    void products() {
+        assertThat(tensor(1, 2).kron(tensor(3, 4)).toLongArray()).containsExactly(3, 4, 6, 8);
+        assertThat(Sinter.eye(2).kron(tensor(new float[][]{{1, 2}})).toFloatArray())
+                .containsExactly(1, 2, 0, 0, 0, 0, 1, 2);
+        assertThat(X.tensordot(X.t(), 1).toLongArray()).containsExactly(5, 14, 14, 50);
+        assertThat(X.tensordot(X, 2).item()).isEqualTo(55L);
+        assertThat(tensor(1, 0, 0).cross(tensor(0, 1, 0), 0).toLongArray()).containsExactly(0, 0, 1);
+        assertThat(tensor(1, 1).addmv(X, tensor(1, 1, 1)).toLongArray()).containsExactly(4, 13);
+        Tensor batch = X.view(1, 2, 3);
+        assertThat(tensor(1, 1).baddbmm(batch, batch.transpose(1, 2)).toLongArray()).containsExactly(6, 15, 15, 51);
+        assertThatThrownBy(() -> X.tensordot(X, 1)).isInstanceOf(Diagnostic.class).hasMessageContaining("equal");
+    }
+
+    @Test
+    @DisplayName("T11: repeat, tile, roll, unflatten, unbind, repeatInterleave")
+    void shapes() {
+        assertThat(tensor(1, 2).repeat(2, 2).toLongArray()).containsExactly(1, 2, 1, 2, 1, 2, 1, 2);
+        assertThat(X.tile(2).shape()).isEqualTo(Shape.of(2, 6));
+        assertThat(X.roll(1).toLongArray()).containsExactly(5, 0, 1, 2, 3, 4);
+        assertThat(X.roll(-1, 1).toLongArray()).containsExactly(1, 2, 0, 4, 5, 3);
+        assertThat(X.unflatten(1, 3, -1).shape()).isEqualTo(Shape.of(2, 3, 1));
+        assertThat(X.unbind(1).get(2).toLongArray()).containsExactly(2, 5);
+        assertThat(X.repeatInterleave(2, 0).toLongArray()).containsExactly(0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5);
+        assertThatThrownBy(() -> X.repeat(2)).isInstanceOf(Diagnostic.class).hasMessageContaining("one per axis");
+    }
+
+    @Test
+    @DisplayName("T12: maskedScatter, takeAlongDim and argwhere")
+    void indexing() {
+        Tensor mask = tensor(new boolean[][]{{true, false, true}, {false, true, false}});
+        assertThat(X.maskedScatter(mask, tensor(10, 20, 30)).toLongArray()).containsExactly(10, 1, 20, 3, 30, 5);
+        assertThat(X.takeAlongDim(tensor(new long[][]{{2}, {0}}), 1).toLongArray()).containsExactly(2, 3);
+        assertThat(X.takeAlongDim(tensor(new long[][]{{1}}), 0).toLongArray()).containsExactly(3, 4, 5);
+        assertThat(mask.argwhere().toLongArray()).containsExactly(0, 0, 0, 2, 1, 1);
+    }
+}
