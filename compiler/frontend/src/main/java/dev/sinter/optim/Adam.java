@@ -17,6 +17,12 @@ public final class Adam extends AdaptiveMoments {
     /** @param weightDecay how much of the parameter is added to its gradient */
     public Adam(Map<String, Parameter> parameters, double rate, double beta1, double beta2, double epsilon,
             double weightDecay) {
-        super(parameters, rate, beta1, beta2, epsilon, weightDecay, false);
+        this(parameters, rate, beta1, beta2, epsilon, weightDecay, false);
+    }
+
+    /** @param amsgrad whether steps are scaled by the greatest mean of squares so far (Reddi, Kale and Kumar, ICLR 2018) */
+    public Adam(Map<String, Parameter> parameters, double rate, double beta1, double beta2, double epsilon,
+            double weightDecay, boolean amsgrad) {
+        super(parameters, rate, beta1, beta2, epsilon, weightDecay, amsgrad, false);
     }
 }

@@ -12,6 +12,12 @@ public final class AdamW extends AdaptiveMoments {
 
     public AdamW(Map<String, Parameter> parameters, double rate, double beta1, double beta2, double epsilon,
             double weightDecay) {
-        super(parameters, rate, beta1, beta2, epsilon, weightDecay, true);
+        this(parameters, rate, beta1, beta2, epsilon, weightDecay, false);
+    }
+
+    /** @param amsgrad whether steps are scaled by the greatest mean of squares so far (Reddi, Kale and Kumar, ICLR 2018) */
+    public AdamW(Map<String, Parameter> parameters, double rate, double beta1, double beta2, double epsilon,
+            double weightDecay, boolean amsgrad) {
+        super(parameters, rate, beta1, beta2, epsilon, weightDecay, amsgrad, true);
     }
 }

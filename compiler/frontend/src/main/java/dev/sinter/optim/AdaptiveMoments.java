@@ -1,10 +1,7 @@
 package dev.sinter.optim;
 
 import dev.sinter.Parameter;
-import dev.sinter.Sinter;
 import dev.sinter.Tensor;
-import dev.sinter.types.DType;
-import dev.sinter.types.Shape;
 import java.util.List;
 import java.util.Map;
 
@@ -18,31 +15,25 @@ abstract class AdaptiveMoments extends Optimizer {
     private final boolean isDecoupled;
     private final List<Tensor> means;
     private final List<Tensor> squares;
-    private final Tensor step;
-    /** The powers beta^step. */
-    private final Tensor power1;
-    private final Tensor power2;
+    /** The greatest mean of squares so far, where asked for. */
+    private final List<Tensor> greatest;
+    /** The powers beta^step; each parameter counts the steps in which it had a gradient. */
+    private final List<Tensor> powers1;
+    private final List<Tensor> powers2;
 
     AdaptiveMoments(Map<String, Parameter> parameters, double rate, double beta1, double beta2, double epsilon,
-            double weightDecay, boolean isDecoupled) {
+            double weightDecay, boolean amsgrad, boolean isDecoupled) {
         super(parameters, rate);
         this.beta1 = nonNegative("beta", beta1);
         this.beta2 = nonNegative("beta", beta2);
         this.epsilon = nonNegative("epsilon", epsilon);
         this.weightDecay = nonNegative("weight decay", weightDecay);
         this.isDecoupled = isDecoupled;
-        step = keep("step", Sinter.zeros(Shape.SCALAR, DType.I64));
-        power1 = keep("power1", Sinter.ones(Shape.SCALAR, DType.F64));
-        power2 = keep("power2", Sinter.ones(Shape.SCALAR, DType.F64));
+        powers1 = keepNumbers("power1", 1);
+        powers2 = keepNumbers("power2", 1);
         means = keepLikeParameters("mean");
         squares = keepLikeParameters("square");
-    }
-
-    @Override
-    protected void advance() {
-        step.add_(1);
-        power1.mul_(beta1);
-        power2.mul_(beta2);
+        greatest = amsgrad ? keepLikeParameters("greatest") : List.of();
     }
 
     @Override
@@ -57,8 +48,14 @@ abstract class AdaptiveMoments extends Optimizer {
         Tensor square = squares.get(i);
         mean.add_(direction.sub(mean).mul(1 - beta1));
         square.copy_(square.mul(beta2).add(direction.mul(direction).mul(1 - beta2)));
-        Tensor stepSize = rate().div(power1.rsub(1));
-        Tensor scale = square.sqrt().div(power2.rsub(1).sqrt()).add(epsilon);
+        powers1.get(i).mul_(beta1);
+        powers2.get(i).mul_(beta2);
+        if (!greatest.isEmpty()) {
+            greatest.get(i).copy_(greatest.get(i).maximum(square));
+            square = greatest.get(i);
+        }
+        Tensor stepSize = rate().div(powers1.get(i).rsub(1));
+        Tensor scale = square.sqrt().div(powers2.get(i).rsub(1).sqrt()).add(epsilon);
         parameter.sub_(mean.div(scale).mul(stepSize));
     }
 }

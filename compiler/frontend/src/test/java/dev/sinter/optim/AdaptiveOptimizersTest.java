@@ -116,6 +116,44 @@ class AdaptiveOptimizersTest {
     }
 
     @Test
+    @DisplayName("N5: Adam and AdamW scaled by the greatest mean of squares")
+    void amsgrad() {
+        Rule rule = (step, p, g, m) -> {
+            m[0] = 0.9 * m[0] + 0.1 * g;
+            m[1] = 0.8 * m[1] + 0.2 * g * g;
+            m[2] = Math.max(m[2], m[1]);
+            double scale = Math.sqrt(m[2]) / Math.sqrt(1 - Math.pow(0.8, step)) + 1e-8;
+            return p - RATE / (1 - Math.pow(0.9, step)) * m[0] / scale;
+        };
+        check(p -> new Adam(p, RATE, 0.9, 0.8, 1e-8, DECAY, true),
+                (step, p, g, m) -> rule.next(step, p, g + DECAY * p, m));
+        check(p -> new AdamW(p, RATE, 0.9, 0.8, 1e-8, DECAY, true),
+                (step, p, g, m) -> rule.next(step, p * (1 - RATE * DECAY), g, m));
+    }
+
+    @Test
+    @DisplayName("N5: Adam counts steps for each parameter, those in which it had a gradient")
+    void stepsOfTheirOwn() {
+        Parameter late = new Parameter(Sinter.tensor(new double[]{1.5, -0.7}));
+        Parameter other = new Parameter(Sinter.tensor(new double[]{1}));
+        Parameter alone = new Parameter(late.detach().clone());
+        Adam both = new Adam(List.of(late, other), RATE);
+        Adam single = new Adam(List.of(alone), RATE);
+        for (int step = 0; step < 8; step++) {
+            both.zeroGrad();
+            other.square().sum().backward();
+            if (step >= 3) {
+                single.zeroGrad();
+                late.square().sum().backward();
+                alone.square().sum().backward();
+                single.step();
+            }
+            both.step();
+        }
+        assertThat(late.toDoubleArray()).containsExactly(alone.toDoubleArray());
+    }
+
+    @Test
     @DisplayName("N5: groups of parameters learn at rates of their own; maximising goes up")
     void groups() {
         Parameter a = new Parameter(Sinter.ones(2));
