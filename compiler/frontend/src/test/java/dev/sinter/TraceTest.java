@@ -9,8 +9,15 @@ import dev.sinter.nn.Functional;
 import dev.sinter.nn.Linear;
 import dev.sinter.nn.ReLU;
 import dev.sinter.nn.Sequential;
+import dev.sinter.optim.Adadelta;
+import dev.sinter.optim.Adagrad;
 import dev.sinter.optim.Adam;
+import dev.sinter.optim.AdamW;
+import dev.sinter.optim.Adamax;
+import dev.sinter.optim.NAdam;
 import dev.sinter.optim.Optimizer;
+import dev.sinter.optim.RAdam;
+import dev.sinter.optim.RMSprop;
 import dev.sinter.optim.SGD;
 import dev.sinter.types.Dim;
 import java.util.ArrayList;
@@ -66,12 +73,19 @@ class TraceTest {
     }
 
     @Test
-    @DisplayName("C1: training compiled gives the same bits as training eagerly, with SGD and with Adam, and so does immediately()")
+    @DisplayName("C1, N5: training compiled gives the same bits as training eagerly, with each optimiser, and so does immediately()")
     void sameBits() {
         List<Function<Sequential, Optimizer>> optimizers = List.of(
                 model -> new SGD(model.namedParameters(), 0.1, 0.9, 0, 0.01, true),
                 model -> new SGD(model.namedParameters(), 0.1, 0.9, 0.5, 0, false),
-                model -> new Adam(model.namedParameters(), 0.01));
+                model -> new Adam(model.namedParameters(), 0.01),
+                model -> new AdamW(model.namedParameters(), 0.01, 0.9, 0.99, 1e-8, 0.1, true),
+                model -> new NAdam(model.parameters(), 0.01),
+                model -> new RAdam(model.parameters(), 0.01),
+                model -> new RMSprop(model.namedParameters(), 0.01, 0.9, 1e-8, 0.1, 0.5, true),
+                model -> new Adagrad(model.namedParameters(), 0.01, 0.1, 0.1, 0, 1e-10),
+                model -> new Adadelta(model.parameters()),
+                model -> new Adamax(model.parameters(), 0.01));
         for (Function<Sequential, Optimizer> optimizer : optimizers) {
             Sequential eager = model();
             Sequential stepped = model();
