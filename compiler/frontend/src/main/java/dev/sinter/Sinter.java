@@ -52,6 +52,15 @@ public final class Sinter extends Factories {
         return cat(tensors.stream().map(part -> part.unsqueeze(axis)).toList(), axis);
     }
 
+    /**
+     * A sum of products in Einstein's notation, as {@code einsum("bij,bjk->bik", a, b)}: a label of several axes means equal positions on
+     * them, one that the result lacks is summed over, {@code ...} stands for axes that broadcast. Without an arrow the result has the labels
+     * that occur once, in alphabetical order.
+     */
+    public static Tensor einsum(String equation, Tensor... operands) {
+        return Einsum.of(equation, operands);
+    }
+
     /** The dtype of a result of both, as {@code a.add(b)} has it. */
     public static DType resultType(Tensor a, Tensor b) {
         return Promotion.of(a, b);

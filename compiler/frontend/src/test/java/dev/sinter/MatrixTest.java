@@ -65,4 +65,30 @@ class MatrixTest {
         assertThat(X.takeAlongDim(tensor(new long[][]{{1}}), 0).toLongArray()).containsExactly(3, 4, 5);
         assertThat(mask.argwhere().toLongArray()).containsExactly(0, 0, 0, 2, 1, 1);
     }
+
+    @Test
+    @DisplayName("T9: einsum with batches, sums, diagonals, ellipsis and implied results; misfits are refused by label")
+    void einsum() {
+        Tensor y = Sinter.arange(12).view(3, 4);
+        Tensor batch = Sinter.arange(24).view(2, 3, 4);
+        Tensor square = Sinter.arange(9).view(3, 3);
+        assertThat(Sinter.einsum("ij,jk->ik", X, y).equal(X.matmul(y))).isTrue();
+        assertThat(Sinter.einsum("ij,jk", X, y).equal(X.matmul(y))).isTrue();
+        assertThat(Sinter.einsum("ba", X).equal(X.t())).isTrue();
+        assertThat(Sinter.einsum("ij->j", X).equal(X.sum(0))).isTrue();
+        assertThat(Sinter.einsum("ii", square).item()).isEqualTo(12L);
+        assertThat(Sinter.einsum("ii->i", square).toLongArray()).containsExactly(0, 4, 8);
+        assertThat(Sinter.einsum("i,j->ji", tensor(1, 2), tensor(3, 4)).toLongArray()).containsExactly(3, 6, 4, 8);
+        assertThat(Sinter.einsum("...ij,...kj->...ik", batch, tensor(0, 3).unsqueeze(1).expand(2, 4))
+                .equal(batch.sum(-1).unsqueeze(-1).mul(tensor(0, 3)))).isTrue();
+        assertThat(Sinter.einsum("b...,b->...", batch, tensor(1, 2)).equal(batch.get(0).add(batch.get(1).mul(2))))
+                .isTrue();
+        assertThat(Sinter.einsum("bij,jk,bi->bk", batch, y.t(), Sinter.ones(Shape.of(2, 3), X.dtype()))
+                .equal(batch.matmul(y.t()).sum(1))).isTrue();
+        assertThatThrownBy(() -> Sinter.einsum("ij,jk->ik", X, X)).isInstanceOf(Diagnostic.class)
+                .hasMessageContaining("'j'");
+        assertThatThrownBy(() -> Sinter.einsum("ijk->i", X)).isInstanceOf(Diagnostic.class)
+                .hasMessageContaining("label 2");
+        assertThatThrownBy(() -> Sinter.einsum("ij->iq", X)).isInstanceOf(Diagnostic.class);
+    }
 }
