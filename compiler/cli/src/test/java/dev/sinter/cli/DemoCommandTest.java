@@ -49,7 +49,7 @@ final class DemoCommandTest {
 
                 2\\. The training step, compiled
                 \\d+ nodes became \\d+ kernels; traced and compiled in \\d+\\.\\d\\d s
-                after 10 steps it has the bits of eager code: in each loss and in 28 tensors of weights and optimizer
+                after 10 steps it has the bits of eager code: in each loss and in 41 tensors of weights and optimizer
                 a step of 64 digits: call by call .* ms
 
                 3\\. A jar
@@ -59,7 +59,7 @@ final class DemoCommandTest {
                 java -jar digits\\.jar --input x=unseen\\.npy --output y=logits\\.npy
                   1000 predictions, to the bit those of this process
                 java -jar digits\\.jar --entry train .* --save-state trained\\.safetensors
-                  a training step, to the bit that of this process: the loss and 28 tensors
+                  a training step, to the bit that of this process: the loss and 41 tensors
 
                 accuracy on unseen digits           \\1 %
                 compiled training step              .* ms, .* times faster than call by call
