@@ -1,6 +1,7 @@
 package dev.sinter.compiler.passes;
 
 import dev.sinter.ir.Elementwise;
+import dev.sinter.ir.Custom;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.Node;
@@ -106,7 +107,8 @@ public record Normalise() implements Pass {
     }
 
     private static @Nullable Node repeatLast(Node node, Graph.Builder builder) {
-        if (!(node.op() instanceof Pointwise)) {
+        // A derivative of the user's own is for operands of just these shapes.
+        if (!(node.op() instanceof Pointwise) || node.op() instanceof Custom) {
             return null;
         }
         List<Node> inputs = new ArrayList<>(node.inputs());
