@@ -9,6 +9,7 @@ public final class Panels {
 
     private float[] floats = {};
     private double[] doubles = {};
+    private int[] ints = {};
 
     private Panels() {}
 
@@ -37,5 +38,14 @@ public final class Panels {
             panels.doubles = new double[length];
         }
         return panels.doubles;
+    }
+
+    /** As {@link #floats}. */
+    public static int[] ints(int length) {
+        Panels panels = own();
+        if (panels.ints.length < length) {
+            panels.ints = new int[length];
+        }
+        return panels.ints;
     }
 }

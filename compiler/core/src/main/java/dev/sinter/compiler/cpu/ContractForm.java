@@ -5,6 +5,8 @@ import static org.objectweb.asm.Opcodes.*;
 import dev.sinter.ir.kernel.Strict;
 import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Type;
 
@@ -15,29 +17,52 @@ import org.objectweb.asm.Type;
  * {@link Strict#CONTRACTION_BLOCK} steps of the depth both factors are copied into panels, in the order in which the tiles read them; what
  * the factors compute (paddings, conversions) is computed there, once. Units that follow each other share their row panels. After the
  * last block the result's expression is applied to each row of tiles while it is in the first-level cache.
+ *
+ * <p>The column factor of a convolution is not copied for each place of the window: a part of its {@link Image} is, once for all blocks, and
+ * a table says where each step of the depth begins in it.
+ *
+ * @param contraction what to compute
+ * @param image       its column factor as a picture, if it is one
  */
-record ContractForm(Contraction contraction) implements Form {
+record ContractForm(Contraction contraction, @Nullable Image image) implements Form {
     private static final int BLOCK = Strict.CONTRACTION_BLOCK;
     /** Rows and columns of a chunk: the panels of a block then fill about half of a second-level cache of 2 MB. */
     private static final int MOST_ROWS = 240;
     private static final int MOST_COLUMNS = 192;
     /** A chunk is at least that wide, so that packing the rows is worth it. */
     private static final int FEWEST_COLUMNS = 96;
+    private static final int FEWEST_COLUMNS_OF_TWO = 32;
     private static final int FEWEST_ROWS = 48;
+    /** Columns of a chunk of a picture, whose part may take a quarter of a second-level cache. */
+    private static final int MOST_PICTURED = 320;
+    private static final int PICTURED = 256;
+    private static final long LARGEST_PART = 1 << 17;
     /** As many units let threads of unequal speed share the work. */
     private static final int ENOUGH_UNITS = 8;
     private static final int TALLEST = 12;
     private static final int TALL = 8;
     private static final int[] LOW_TILES = {1, 2, 4, TALL};
-    /** Room behind the panels for what the last vector of a copy writes too much. */
+    /** Room behind panels and sums for what the last vector of a copy writes, or reads, too much. */
     private static final int SLACK = 64;
     /** Picoseconds of one fma in a tile. */
     private static final long FMA = 14;
 
     /** The method that packs a panel of rows or of columns. */
+    private static final String PANELS = "dev/sinter/runtime/Panels";
+    /** Room behind a picture for what the last tile reads too much. */
+    private static final int PICTURE_SLACK = 256;
     static final String PACK_ROWS = "packRows";
     static final String PACK_COLUMNS = "packColumns";
     static final String FINISH = "finish";
+    private static final String STEPS = "steps";
+
+    /** The form of a contraction; its column factor's picture serves if a part of it is small enough to stay in the cache. */
+    static ContractForm of(Contraction contraction) {
+        Image image = Image.of(contraction);
+        boolean fits = image != null
+                && image.planes() * (Math.min(image.columns(), PICTURED) + image.halo()) <= LARGEST_PART;
+        return new ContractForm(contraction, fits ? image : null);
+    }
 
     @Override
     public Nest nest() {
@@ -79,6 +104,12 @@ record ContractForm(Contraction contraction) implements Form {
     private int[] chunk() {
         int tile = tileRows();
         int rows = MOST_ROWS / tile * tile;
+        if (image != null) {
+            long pieces = image.columns() <= MOST_PICTURED ? 1 : (image.columns() + PICTURED - 1) / PICTURED;
+            // A multiple of what any machine's tile is wide, so that only the last tile of all is not full.
+            long columns = (image.columns() / pieces + 31) / 32 * 32;
+            return new int[]{rows, (int) columns};
+        }
         int columns = MOST_COLUMNS;
         if (units(rows, columns).isConstant()) {
             if (units(rows, columns).constant() < ENOUGH_UNITS) {
@@ -89,7 +120,21 @@ record ContractForm(Contraction contraction) implements Form {
             }
         }
         int group = PanelCode.group(contraction);
+        if (units(rows, columns).is(1) && contraction.columnCount().constant() >= 2 * FEWEST_COLUMNS_OF_TWO) {
+            // A long depth alone, the gradient of a convolution's weights say: two units, which pack the same rows.
+            columns = (int) (contraction.columnCount().constant() + 1) / 2;
+        }
         return new int[]{rows, (columns + group - 1) / group * group};
+    }
+
+    /** How many columns are computed, those in margins too. */
+    private Dim columnCount() {
+        return image == null ? contraction.columnCount() : Dim.of(image.columns());
+    }
+
+    /** How many elements a plane of a part of the picture has. */
+    private int pitch() {
+        return Math.toIntExact(chunkColumns() + Objects.requireNonNull(image).halo());
     }
 
     private static Dim pieces(Dim count, int size) {
@@ -99,7 +144,7 @@ record ContractForm(Contraction contraction) implements Form {
     private Dim units(int rows, int columns) {
         return contraction.outerCount().times(pieces(contraction.rowCount(), rows))
                 .times(contraction.columnOuterCount())
-                .times(pieces(contraction.columnCount(), columns));
+                .times(pieces(columnCount(), columns));
     }
 
     @Override
@@ -124,9 +169,41 @@ record ContractForm(Contraction contraction) implements Form {
     public void write(KernelClass to, boolean vector) {
         String tile = to.tiles().use(contraction.dtype(), tileRows(), vector);
         PanelCode.rows(contraction, to, vector);
-        PanelCode.columns(contraction, to, vector);
-        FinishCode.write(contraction, to, tile, vector);
+        PanelCode.columns(contraction, image, to, vector);
+        FinishCode.write(contraction, image, to, tile, vector);
+        if (image != null) {
+            writeSteps(to, image);
+        }
         new Writer(to, tile).write();
+    }
+
+    /** Writes {@code steps(table)}: where each step of the depth begins in a part of the picture. */
+    private void writeSteps(KernelClass to, Image image) {
+        MethodCode code = to.method(STEPS, "([I)V");
+        int table = code.local(Type.getType(int[].class));
+        int step = code.local(Type.INT_TYPE);
+        int end = code.local(Type.INT_TYPE);
+        Values values = new Values();
+        Lowering lowering = new Lowering(nest(), values);
+        FreeLoops loops = new FreeLoops(nest(), nest().foldedAxes(), code, lowering);
+        loops.define(1);
+        Value offset = lowering.index(image.step(nest(), pitch()));
+        int at = code.local(Type.INT_TYPE);
+        code.insn(ICONST_0);
+        code.store(Type.INT_TYPE, step);
+        code.insn(ICONST_0);
+        code.store(Type.INT_TYPE, at);
+        code.integer(Math.toIntExact(contraction.depth().constant()));
+        code.store(Type.INT_TYPE, end);
+        loops.emit(step, end, () -> {}, () -> {
+            code.to.visitVarInsn(ALOAD, table);
+            code.load(Type.INT_TYPE, at);
+            code.push(offset);
+            code.insn(IASTORE);
+            code.to.visitIincInsn(at, 1);
+        });
+        code.insn(RETURN);
+        code.end();
     }
 
     /** Writes {@code run}. */
@@ -137,8 +214,10 @@ record ContractForm(Contraction contraction) implements Form {
         private final DType dtype = contraction.dtype();
         private final MethodCode code;
         private final IntCode ints;
-        private final boolean dense = PanelCode.isDense(contraction);
+        /** Whether the columns of a chunk are side by side in one wide panel. */
+        private final boolean dense = image == null && PanelCode.isDense(contraction);
         private int panels;
+        private int table;
 
         Writer(KernelClass to, String tile) {
             this.to = to;
@@ -178,7 +257,7 @@ record ContractForm(Contraction contraction) implements Form {
 
         private void sizes(Lowering lowering) {
             size("M", lowering.index(contraction.rowCount()));
-            size("N", lowering.index(contraction.columnCount()));
+            size("N", lowering.index(columnCount()));
             size("K", lowering.index(contraction.depth()));
             size("around", lowering.index(contraction.columnOuterCount()));
             int rows = chunkRows();
@@ -189,7 +268,11 @@ record ContractForm(Contraction contraction) implements Form {
             ints.set("rowPanels", "M " + rows + " min ROWS + 1 - ROWS /");
             ints.set("columnPanels", "N " + columns + " min COLUMNS + 1 - COLUMNS /");
             ints.set("columnsAt", "rowPanels ROWS * depth *");
-            ints.set("sumsAt", "columnPanels COLUMNS * depth * columnsAt + " + SLACK + " +");
+            if (image == null) {
+                ints.set("sumsAt", "columnPanels COLUMNS * depth * columnsAt + " + SLACK + " +");
+            } else {
+                ints.set("sumsAt", "columnsAt " + (image.planes() * pitch() + PICTURE_SLACK) + " +");
+            }
             // Sums of one row of tiles, or of all where they wait for further blocks.
             ints.set("waiting", "1");
             Label single = new Label();
@@ -197,11 +280,43 @@ record ContractForm(Contraction contraction) implements Form {
             code.jump(IF_ICMPLE, single);
             ints.set("waiting", "rowPanels");
             code.label(single);
-            ints.push("sumsAt waiting ROWS * COLUMNS * columnPanels * +");
+            ints.push("sumsAt waiting ROWS * COLUMNS * columnPanels * + " + SLACK + " +");
             String element = Carrier.of(dtype).getDescriptor();
-            code.call("dev/sinter/runtime/Panels", dtype == DType.F64 ? "doubles" : "floats", "(I)[" + element);
+            code.call(PANELS, dtype == DType.F64 ? "doubles" : "floats", "(I)[" + element);
             panels = code.local(Carrier.array(dtype));
             code.to.visitVarInsn(ASTORE, panels);
+            table();
+        }
+
+        /** The table of where the steps of the depth begin, or none for panels. */
+        private void table() {
+            table = code.local(Type.getType(int[].class));
+            if (image != null) {
+                // Numbers left over might be slow ones.
+                code.to.visitVarInsn(ALOAD, panels);
+                ints.push("sumsAt " + PICTURE_SLACK + " - sumsAt");
+                code.constant(Carrier.of(dtype), 0);
+                String element = Carrier.of(dtype).getDescriptor();
+                code.call("java/util/Arrays", "fill", "([" + element + "II" + element + ")V");
+                ints.push("K");
+                code.call(PANELS, "ints", "(I)[I");
+                code.insn(DUP);
+                code.to.visitVarInsn(ASTORE, table);
+                code.call(to.internalName(), STEPS, "([I)V");
+            } else if (dense) {
+                ints.set("pitch", "columnPanels COLUMNS *");
+                ints.push("depth");
+                code.call(PANELS, "ints", "(I)[I");
+                code.to.visitVarInsn(ASTORE, table);
+                loop("i", "depth", () -> {
+                    code.to.visitVarInsn(ALOAD, table);
+                    ints.push("i i pitch *");
+                    code.insn(IASTORE);
+                });
+            } else {
+                code.insn(ACONST_NULL);
+                code.to.visitVarInsn(ASTORE, table);
+            }
         }
 
         private void size(String name, Value value) {
@@ -222,12 +337,17 @@ record ContractForm(Contraction contraction) implements Form {
             ints.set("columns", "N column0 - " + columns + " min");
             ints.set("rowPanels", "rows ROWS + 1 - ROWS /");
             ints.set("columnPanels", "columns COLUMNS + 1 - COLUMNS /");
+            if (image != null) {
+                packPicture(image);
+            }
             ints.set("k", "0");
             Label block = new Label();
             code.label(block);
             ints.set("depth", "K k - " + BLOCK + " min");
             packRows();
-            packColumns();
+            if (image == null) {
+                packColumns();
+            }
             ints.set("sum", "sumsAt");
             loop("i", "rowPanels", this::multiply);
             ints.set("k", "k " + BLOCK + " +");
@@ -253,10 +373,18 @@ record ContractForm(Contraction contraction) implements Form {
             code.label(packed);
         }
 
+        /** The part of the picture that the unit reads: planes one after the other. */
+        private void packPicture(Image image) {
+            code.to.visitVarInsn(ALOAD, panels);
+            ints.set("part", "columns " + image.halo() + " +");
+            ints.push("columnsAt part " + pitch() + " column0 part 0 " + image.planes() + " outer place");
+            call(PACK_COLUMNS, PanelCode.descriptor(dtype, 2));
+        }
+
         private void packColumns() {
             if (dense) {
                 code.to.visitVarInsn(ALOAD, panels);
-                ints.push("columnsAt columns columnPanels COLUMNS * column0 columns k depth outer place");
+                ints.push("columnsAt columns pitch column0 columns k depth outer place");
                 call(PACK_COLUMNS, PanelCode.descriptor(dtype, 2));
                 return;
             }
@@ -274,9 +402,11 @@ record ContractForm(Contraction contraction) implements Form {
             code.to.visitVarInsn(ALOAD, panels);
             ints.push("i ROWS * depth *");
             code.to.visitVarInsn(ALOAD, panels);
-            ints.push(dense
-                    ? "columnsAt columnPanels COLUMNS * COLUMNS columns"
-                    : "columnsAt COLUMNS COLUMNS depth * columns");
+            ints.push("columnsAt");
+            code.to.visitVarInsn(ALOAD, table);
+            // The table of a picture is for the whole depth.
+            ints.push(
+                    (image != null ? "k" : "0") + " COLUMNS " + (image != null || dense ? "" : "depth * ") + "columns");
             code.to.visitVarInsn(ALOAD, panels);
             // Not the first block: its sums are added to those that wait. k is a multiple of the block, and any but 0 is true.
             ints.push("sum depth k " + BLOCK + " / 1 min");

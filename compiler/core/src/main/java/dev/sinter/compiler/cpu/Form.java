@@ -36,7 +36,7 @@ interface Form {
         }
         Contraction contraction = Contraction.of(nest);
         if (contraction != null) {
-            return new ContractForm(contraction);
+            return ContractForm.of(contraction);
         }
         Nest unrolled = Nest.of(Unrolling.of(kernel));
         boolean vectors = options.vector() && (MapVectors.gains(unrolled) || VectorLanes.fits(unrolled));

@@ -32,7 +32,7 @@ final class FreeLoops {
     }
 
     private final List<Integer> axes;
-    private final List<Dim> extents = new ArrayList<>();
+    private final List<Dim> extents;
     private final MethodCode code;
     private final Lowering lowering;
     private final int inner;
@@ -40,8 +40,13 @@ final class FreeLoops {
 
     /** Loops over these axes of a nest, outermost first. */
     FreeLoops(Nest nest, List<Integer> axes, MethodCode code, Lowering lowering) {
+        this(axes, axes.stream().map(nest::extent).toList(), code, lowering);
+    }
+
+    /** Loops over these axes, of which each is counted up to its own extent. */
+    FreeLoops(List<Integer> axes, List<Dim> extents, MethodCode code, Lowering lowering) {
         this.axes = axes;
-        axes.forEach(axis -> extents.add(nest.extent(axis)));
+        this.extents = extents;
         this.code = code;
         this.lowering = lowering;
         this.inner = axes.size() - 1;

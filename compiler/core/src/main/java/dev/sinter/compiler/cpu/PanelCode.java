@@ -18,7 +18,7 @@ import org.objectweb.asm.Type;
  * axes such as a convolution's window can be written out; else along the depth.
  */
 final class PanelCode {
-    private static final Nest.Access NOWHERE = new Nest.Access(-1, Dim.ZERO, List.of(), List.of(), 0);
+    static final Nest.Access NOWHERE = new Nest.Access(-1, Dim.ZERO, List.of(), List.of(), 0);
     /** Small axes are written out: none longer than this, and not more elements in all. */
     private static final int LONGEST_AXIS = 3;
     private static final int MOST_ELEMENTS = 16;
@@ -56,8 +56,8 @@ final class PanelCode {
                 ContractForm.PACK_ROWS);
     }
 
-    static void columns(Contraction c, KernelClass to, boolean vector) {
-        new PanelCode(c, columnPart(c), to, vector, ContractForm.PACK_COLUMNS);
+    static void columns(Contraction c, @Nullable Image image, KernelClass to, boolean vector) {
+        new PanelCode(c, image == null ? columnPart(c) : image.part(), to, vector, ContractForm.PACK_COLUMNS);
     }
 
     private static Normaliser.Grouped columnPart(Contraction c) {

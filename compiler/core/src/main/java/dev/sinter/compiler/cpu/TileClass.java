@@ -46,10 +46,10 @@ final class TileClass {
         return internalName(name);
     }
 
-    /** The descriptor of {@code panel(rowPanel, at, columnPanels, at, step, panelStep, columns, sums, at, depth, add)}. */
+    /** The descriptor of {@code panel(rowPanel, at, columns, at, table, from, panelStep, count, sums, at, depth, add)}; packed panels have no table. */
     static String panelDescriptor(DType dtype) {
         String array = Carrier.array(dtype).getDescriptor();
-        return "(" + array + "I" + array + "IIII" + array + "IIZ)V";
+        return "(" + array + "I" + array + "I[IIII" + array + "IIZ)V";
     }
 
     /** How many rows a tile has where there are 16 registers. */
@@ -161,7 +161,8 @@ final class TileClass {
         int rowAt = code.local(Type.INT_TYPE);
         int column = code.local(object);
         int columnAt = code.local(Type.INT_TYPE);
-        int step = code.local(Type.INT_TYPE);
+        int table = code.local(object);
+        int from = code.local(Type.INT_TYPE);
         int panelStep = code.local(Type.INT_TYPE);
         int columns = code.local(Type.INT_TYPE);
         int sums = code.local(object);
@@ -178,7 +179,8 @@ final class TileClass {
             code.load(Type.INT_TYPE, rowAt);
             code.to.visitVarInsn(ALOAD, column);
             code.load(Type.INT_TYPE, columnAt);
-            code.load(Type.INT_TYPE, step);
+            code.to.visitVarInsn(ALOAD, table);
+            code.load(Type.INT_TYPE, from);
             code.to.visitVarInsn(ALOAD, sums);
             code.load(Type.INT_TYPE, sumsAt);
             code.load(Type.INT_TYPE, depth);
@@ -186,9 +188,8 @@ final class TileClass {
         };
         Label direct = new Label();
         Label after = new Label();
-        code.load(Type.INT_TYPE, step);
-        field(code, COLUMNS);
-        code.jump(IF_ICMPNE, direct);
+        code.to.visitVarInsn(ALOAD, table);
+        code.jump(IFNONNULL, direct);
         choose(code, columns, true, arguments);
         code.jump(GOTO, after);
         code.label(direct);

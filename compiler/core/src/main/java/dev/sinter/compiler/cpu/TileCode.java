@@ -24,7 +24,8 @@ final class TileCode {
     private final int rowAt;
     private final int column;
     private final int columnAt;
-    private final int step;
+    private final int table;
+    private final int from;
     private final int sums;
     private final int sumsAt;
     private final int depth;
@@ -32,7 +33,7 @@ final class TileCode {
     private final int[][] sum;
 
     /**
-     * A method {@code (rowPanel, at, columnPanel, at, step, sums, at, depth, add)}.
+     * A method {@code (rowPanel, at, columns, at, table, from, sums, at, depth, add)}.
      *
      * @param panelWidth how many vectors wide the panels of columns and sums are
      */
@@ -50,7 +51,8 @@ final class TileCode {
         rowAt = code.local(Type.INT_TYPE);
         column = code.local(array);
         columnAt = code.local(Type.INT_TYPE);
-        step = code.local(Type.INT_TYPE);
+        table = code.local(Type.getType(int[].class));
+        from = code.local(Type.INT_TYPE);
         sums = code.local(array);
         sumsAt = code.local(Type.INT_TYPE);
         depth = code.local(Type.INT_TYPE);
@@ -60,13 +62,14 @@ final class TileCode {
 
     static String descriptor(DType dtype) {
         String array = Carrier.array(dtype).getDescriptor();
-        return "(" + array + "I" + array + "II" + array + "IIZ)V";
+        return "(" + array + "I" + array + "I[II" + array + "IIZ)V";
     }
 
     /**
      * Writes the method.
      *
-     * @param packed whether the step is the panel's width, a constant, by which the JVM moves range checks out of the loop
+     * @param packed whether a step of the depth goes to the next row of a panel, which is a constant, by which the JVM moves range checks out
+     *               of the loop; else the table says where it goes
      */
     void write(boolean packed) {
         forEachSum((r, c) -> {
@@ -115,13 +118,17 @@ final class TileCode {
         for (int c = 0; c < b.length; c++) {
             b[c] = code.local(lane);
             begin(column, columnAt);
-            code.load(Type.INT_TYPE, k);
             if (packed) {
+                code.load(Type.INT_TYPE, k);
                 lanes(panelWidth);
+                code.insn(IMUL);
             } else {
-                code.load(Type.INT_TYPE, step);
+                code.to.visitVarInsn(ALOAD, table);
+                code.load(Type.INT_TYPE, from);
+                code.load(Type.INT_TYPE, k);
+                code.insn(IADD);
+                code.insn(IALOAD);
             }
-            code.insn(IMUL);
             code.insn(IADD);
             plusLanes(c);
             load();

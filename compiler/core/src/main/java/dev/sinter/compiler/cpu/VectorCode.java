@@ -194,7 +194,7 @@ final class VectorCode {
         }
     }
 
-    /** Loads from now on leave out the lanes that the mask in a local variable leaves out, which is of the counting dtype; all for -1. */
+    /** Loads and stores from now on leave out the lanes that the mask in a local variable leaves out, which is of the counting dtype; all for -1. */
     void mask(int local) {
         mask = local;
     }
@@ -403,10 +403,15 @@ final class VectorCode {
                 false);
     }
 
-    /** Stores the vector on the stack at an index of an operand's or the output's array. */
+    /** Stores the vector on the stack, or those of its lanes that a mask has, at an index of an operand's or the output's array. */
     void store(DType dtype, int array, Value position) {
         code.to.visitVarInsn(ALOAD, array);
         code.push(position);
-        VectorTypes.store(code.to, dtype);
+        if (mask < 0) {
+            VectorTypes.store(code.to, dtype);
+        } else {
+            pushMask(dtype);
+            VectorTypes.storeMasked(code.to, dtype);
+        }
     }
 }

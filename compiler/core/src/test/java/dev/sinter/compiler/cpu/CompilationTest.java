@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sinter.ir.Contract;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Reduce;
+import dev.sinter.ir.View;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.runtime.WorkerTeam;
@@ -39,6 +40,8 @@ class CompilationTest {
                 new Contract.MatMul().kernel(List.of(types("f64[5,40]", "f64[40,20]"))),
                 new Contract.Conv(List.of(1, 1), one, one, List.of(1, 1))
                         .kernel(List.of(types("f32[2,1,3,8,8]", "f32[1,16,3,3,3]"))),
+                new View.Slice(List.of(Dim.ZERO, Dim.ONE), List.of(Dim.of(20), Dim.of(29)), List.of(1, 2))
+                        .kernel(List.of(types("f32[20,60]"))),
                 Elementwise.EXP.kernel(List.of(types("f32[400]"))),
                 Elementwise.LOG.kernel(List.of(types("f32[400]"))),
                 Elementwise.ADD.kernel(List.of(types("f32[20,24]", "f32[24]"))),

@@ -15,8 +15,10 @@ import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
 import dev.sinter.types.TensorType;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
@@ -96,6 +98,34 @@ class ContractFormTest {
                 .kernel(List.of(types("f32[N,1,64,5,5]", "f32[1,9,64,3,3]"))), Map.of("N", 3L), 1);
         checkTiled(new Contract.Conv(List.of(1), dims(0), dims(0), List.of(1))
                 .kernel(List.of(types("f64[2,1,3,40]", "f64[1,2,3,4]"))), Map.of(), 1);
+    }
+
+    private static void checkPicture(String x, String w, int rank, long low, long high, boolean pictured) {
+        List<Integer> one = Collections.nCopies(rank, 1);
+        Kernel kernel = new Contract.Conv(one, Collections.nCopies(rank, Dim.of(low)),
+                Collections.nCopies(rank, Dim.of(high)), one).kernel(List.of(types(x, w)));
+        ContractForm form = (ContractForm) Objects.requireNonNull(Form.of(kernel, CpuOptions.FASTEST));
+        assertThat(form.image() != null).as("%s", kernel).isEqualTo(pictured);
+        checkTiled(kernel, Map.of("N", 2L), 1);
+    }
+
+    @Test
+    @DisplayName("for convolutions whose pictures are copied once, whatever their size, padding and rank")
+    void pictures() {
+        for (int width : new int[]{4, 7, 14, 15, 16, 17, 30, 33}) {
+            checkPicture("f32[N,1,3,6," + width + "]", "f32[1,9,3,3,3]", 2, 1, 1, true);
+        }
+        checkPicture("f32[N,2,3,6,16]", "f32[2,5,3,1,3]", 2, 0, 2, true);
+        checkPicture("f32[2,1,2,40,50]", "f32[1,2,2,5,5]", 2, 2, 2, true);
+        checkPicture("f64[2,1,3,9,9]", "f64[1,13,3,3,3]", 2, 1, 1, true);
+        checkPicture("f16[2,1,3,9,9]", "f16[1,4,3,3,3]", 2, 1, 1, true);
+        checkPicture("f32[1,1,70,5,9]", "f32[1,7,70,3,3]", 2, 1, 1, true);
+        checkPicture("f32[N,1,3,600]", "f32[1,2,3,7]", 1, 3, 3, true);
+        checkPicture("f32[N,1,2,4,5,9]", "f32[1,4,2,2,2,2]", 3, 1, 0, true);
+        checkPicture("f32[N,1,2,8,9,20]", "f32[1,8,2,3,3,3]", 3, 0, 0, true);
+        checkPicture("f32[N,1,3,5,3]", "f32[1,9,3,3,3]", 2, 1, 1, false);
+        checkPicture("f32[N,1,5,5,9]", "f32[1,9,5,1,1]", 2, 0, 0, false);
+        checkPicture("f32[2,1,3,5,N]", "f32[1,9,3,1,2]", 2, 1, 1, false);
     }
 
     @Test
