@@ -7,12 +7,14 @@ import dev.sinter.runtime.Buffer;
 import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Random numbers that are computed within a program: a key and a counter, both tensors, which the program reads and writes. Used where
  * a compiled function must draw, as dropout does; the same bits in every way of running it.
  */
-public final class RandomStream {
+public final class RandomStream implements Stateful {
     private static final RandomStream SHARED = new RandomStream(0);
 
     private final Tensor key;
@@ -32,6 +34,26 @@ public final class RandomStream {
     public void manualSeed(long seed) {
         key.variable().storage().set(Value.known(Buffer.of(new long[]{seed})));
         next.variable().storage().set(Value.known(Buffer.of(new long[]{0})));
+    }
+
+    /** The key and the counter. */
+    @Override
+    public Map<String, Tensor> stateDict() {
+        return Map.of("key", key.detach(), "next", next.detach());
+    }
+
+    /** Goes on where the saved stream stood. */
+    @Override
+    public void loadStateDict(Map<String, Tensor> saved) {
+        Tensor savedKey = saved.get("key");
+        Tensor savedNext = saved.get("next");
+        if (savedKey == null || savedNext == null || saved.size() != 2) {
+            throw new Diagnostic("loadStateDict of RandomStream: the keys are "
+                    + saved.keySet().stream().sorted().toList() + ", but [key, next] are needed");
+        }
+        long[] both = Sinter.cat(List.of(savedKey.reshape(1), savedNext.reshape(1)), 0).toLongArray();
+        key.variable().storage().set(Value.known(Buffer.of(new long[]{both[0]})));
+        next.variable().storage().set(Value.known(Buffer.of(new long[]{both[1]})));
     }
 
     Tensor key() {

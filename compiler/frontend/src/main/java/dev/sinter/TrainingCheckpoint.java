@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that a training needs to go on bit for bit, in one safetensors file: model, optimiser, scheduler, generators, and numbers such as
- * the position in the data.
+ * All that a training needs to go on bit for bit, in one safetensors file: model, optimiser, scheduler, generators, the place in
+ * the data, and numbers such as the count of steps.
  *
  * <pre>{@code
- * TrainingCheckpoint checkpoint = new TrainingCheckpoint().with("model", model).with("optimizer", adam).with("random", Generator.shared());
+ * TrainingCheckpoint checkpoint = new TrainingCheckpoint().with("model", model).with("optimizer", adam).with("rate", scheduler)
+ *         .with("random", Generator.shared()).with("dropout", RandomStream.shared()).with("data", loader);
  * checkpoint.save(file, Map.of("step", 10L));
  * long step = checkpoint.load(file).get("step");
  * }</pre>

@@ -1,9 +1,12 @@
 package dev.sinter.data;
 
+import dev.sinter.Stateful;
+import dev.sinter.Tensor;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.random.Generator;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +18,16 @@ import org.jspecify.annotations.Nullable;
  *     Tensor images = batch.get(0);
  * }
  * }</pre>
+ *
+ * <p>Its state is its place in the round that was begun last: a loader with the same settings that loads it goes on with the batch after,
+ * in the same order.
  */
-public final class DataLoader implements Iterable<Batch> {
+public final class DataLoader implements Iterable<Batch>, Stateful {
     private final Dataset dataset;
     private final int batchSize;
     private final @Nullable Generator order;
     private final boolean dropsLast;
+    private final Place place;
 
     public DataLoader(Dataset dataset, int batchSize) {
         this(dataset, batchSize, null, false);
@@ -34,6 +41,7 @@ public final class DataLoader implements Iterable<Batch> {
         this.batchSize = batchSize;
         this.order = order;
         this.dropsLast = dropsLast;
+        this.place = new Place(order, () -> size());
     }
 
     /** In random order, another one each time; the orders follow from the seed. */
@@ -70,16 +78,11 @@ public final class DataLoader implements Iterable<Batch> {
 
     @Override
     public Iterator<Batch> iterator() {
-        int[] examples = new int[dataset.size()];
-        if (order == null) {
-            Arrays.setAll(examples, i -> i);
-        } else {
-            long[] drawn = order.permutation(examples.length);
-            Arrays.setAll(examples, i -> (int) drawn[i]);
-        }
+        int[] examples = place.begin(dataset.size());
         int count = size();
+        int first = place.given();
         return new Iterator<>() {
-            private int next;
+            private int next = first;
 
             @Override
             public boolean hasNext() {
@@ -92,9 +95,23 @@ public final class DataLoader implements Iterable<Batch> {
                     throw new NoSuchElementException("the loader has given all its " + count + " batches");
                 }
                 int from = next++ * batchSize;
-                return new Batch(
+                Batch batch = new Batch(
                         dataset.batch(Arrays.copyOfRange(examples, from, Math.min(from + batchSize, examples.length))));
+                place.give(next);
+                return batch;
             }
         };
+    }
+
+    /** Which batch is next, and what the order of the present round and of those to come follows from. */
+    @Override
+    public Map<String, Tensor> stateDict() {
+        return place.stateDict();
+    }
+
+    /** The next loop goes on from there; after it come whole rounds again. */
+    @Override
+    public void loadStateDict(Map<String, Tensor> saved) {
+        place.loadStateDict(saved);
     }
 }
