@@ -4,6 +4,7 @@ module dev.sinter.frontend {
     requires transitive dev.sinter.ir;
     requires transitive dev.sinter.runtime;
     requires transitive dev.sinter.types;
+    requires java.net.http;
 
     exports dev.sinter;
     exports dev.sinter.models.text;

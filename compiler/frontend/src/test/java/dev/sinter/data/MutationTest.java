@@ -23,7 +23,7 @@ class MutationTest {
         (byte) 250};
     private static final String TELLING = "\0\1\b\177\200\377,-+09 \r\n";
 
-    private interface Reader {
+    interface Reader {
         Object read(byte[] bytes) throws IOException;
     }
 
@@ -37,9 +37,9 @@ class MutationTest {
         return random.nextInt(8) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 8)) : bytes;
     }
 
-    private boolean lastRefused;
+    private static boolean lastRefused;
 
-    private long allocated(Reader reader, byte[] bytes, int round) {
+    private static long allocated(Reader reader, byte[] bytes, int round) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         lastRefused = false;
         try {
@@ -54,7 +54,7 @@ class MutationTest {
     }
 
     /** Returns how many were refused. */
-    private int survive(int rounds, byte[] original, Reader reader) {
+    static int survive(int rounds, byte[] original, Reader reader) {
         Random random = new Random(12);
         int refused = 0;
         for (int round = 0; round < rounds; round++) {
