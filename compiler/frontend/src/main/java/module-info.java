@@ -15,4 +15,5 @@ module dev.sinter.frontend {
     exports dev.sinter.random;
 
     uses dev.sinter.Evaluator;
+    uses dev.sinter.runtime.io.ForeignFormat;
 }

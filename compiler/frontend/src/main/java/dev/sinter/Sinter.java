@@ -4,9 +4,6 @@ import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Index;
 import dev.sinter.ir.Op;
-import dev.sinter.runtime.Buffer;
-import dev.sinter.runtime.io.Safetensors;
-import dev.sinter.runtime.io.SafetensorsWriter;
 import dev.sinter.types.DType;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -175,17 +172,42 @@ public final class Sinter extends Factories {
         return trace(module, input).compile();
     }
 
-    /** Writes tensors by name to a safetensors file, whole or not at all. */
+    /**
+     * Writes tensors by name, whole or not at all, in the format that the end of the file's name says: {@code .safetensors},
+     * {@code .npz}, and with the module {@code sinter-formats} {@code .pth} and {@code .pt} (as {@code torch.load} reads them) and
+     * {@code .h5}.
+     *
+     * @throws dev.sinter.ir.Diagnostic where the name says no such format
+     */
     public static void save(Path file, Map<String, Tensor> tensors) throws IOException {
-        Map<String, Buffer> buffers = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> buffers.put(name, tensor.buffer()));
-        SafetensorsWriter.write(file, buffers, Map.of());
+        WeightFiles.save(file, tensors);
     }
 
-    /** The tensors of a safetensors file by name. */
+    /**
+     * The tensors of a file by name; those of PyTorch's dicts within dicts, and of HDF5's groups, have both names with a slash between.
+     * Reading runs no code, whatever the file says.
+     *
+     * @throws dev.sinter.runtime.io.FormatException where the file is malformed
+     */
     public static Map<String, Tensor> load(Path file) throws IOException {
+        return WeightFiles.load(file);
+    }
+
+    /** As {@link #load(Path)}, of one part alone: the tensors whose names begin with it and a slash, without these. */
+    public static Map<String, Tensor> load(Path file, String part) throws IOException {
+        Map<String, Tensor> all = load(file);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        Safetensors.read(file).forEach((name, buffer) -> tensors.put(name, Tensor.of(buffer)));
+        all.forEach((name, tensor) -> {
+            if (name.startsWith(part + "/")) {
+                tensors.put(name.substring(part.length() + 1), tensor);
+            }
+        });
+        if (tensors.isEmpty()) {
+            throw new Diagnostic("load of " + file + ": it has no part '" + part + "'; its parts are "
+                    + all.keySet().stream()
+                            .map(name -> name.contains("/") ? name.substring(0, name.indexOf('/')) : name)
+                            .distinct().limit(20).toList());
+        }
         return tensors;
     }
 }

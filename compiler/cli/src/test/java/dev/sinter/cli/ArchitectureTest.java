@@ -43,6 +43,7 @@ final class ArchitectureTest {
             dev.sinter.runtime           : dev.sinter.types dev.sinter.runtime.io
             dev.sinter.runtime.io        : dev.sinter.types dev.sinter.runtime
             dev.sinter.runtime.cuda      : dev.sinter.types dev.sinter.runtime* jcuda*
+            dev.sinter.runtime.formats.pytorch : dev.sinter.types dev.sinter.runtime dev.sinter.runtime.io
             dev.sinter                   : dev.sinter.types dev.sinter.ir* dev.sinter.runtime dev.sinter.runtime.io \
                                            dev.sinter.random
             dev.sinter.random            :
@@ -129,7 +130,7 @@ final class ArchitectureTest {
                 throw new UncheckedIOException(e);
             }
         }
-        assertThat(modules).as("modules found on the class path").isEqualTo(9);
+        assertThat(modules).as("modules found on the class path").isEqualTo(10);
     }
 
     private static List<ModuleReference> modules() {

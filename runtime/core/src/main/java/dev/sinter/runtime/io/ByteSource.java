@@ -10,10 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The bytes of a file, mapped or in an array, or a part of them. */
-abstract class ByteSource implements Closeable {
+/** The bytes of a file, mapped or in an array, or a part of them: what readers of formats, also of other modules, read from. */
+public abstract class ByteSource implements Closeable {
     /** The most that {@link #at} gives at once; also the longest stretch mapped at once. */
-    static final int WINDOW = 1 << 30;
+    public static final int WINDOW = 1 << 30;
     /** Up to this size a file is cheaper to copy than to map. */
     private static final long SMALL = 1 << 20;
     /** The longest piece of text that a reader of numbers takes in one go. */
@@ -27,7 +27,8 @@ abstract class ByteSource implements Closeable {
         this.size = size;
     }
 
-    static ByteSource of(String name, byte[] bytes) {
+    /** Bytes in an array, which is shared; {@code name} stands for the file in messages. */
+    public static ByteSource of(String name, byte[] bytes) {
         ByteBuffer all = ByteBuffer.wrap(bytes);
         return new ByteSource(name, bytes.length) {
             @Override
@@ -40,7 +41,8 @@ abstract class ByteSource implements Closeable {
         };
     }
 
-    static ByteSource open(Path file) throws IOException {
+    /** A file to be closed; a large one is mapped, not copied. */
+    public static ByteSource open(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new IOException("cannot read " + file + ": it is a folder");
         }
@@ -60,16 +62,16 @@ abstract class ByteSource implements Closeable {
     }
 
     /** The name for messages. */
-    String name() {
+    public String name() {
         return name;
     }
 
-    long size() {
+    public long size() {
         return size;
     }
 
     /** A little-endian view of bytes that must lie inside, at most {@link #WINDOW} of them. */
-    final ByteBuffer at(long position, int length) throws IOException {
+    public final ByteBuffer at(long position, int length) throws IOException {
         if (position < 0 || length < 0 || length > size - position) {
             throw malformed(Math.min(Math.max(position, 0), size),
                     length + " bytes are needed, but the end is at " + size);
@@ -93,7 +95,7 @@ abstract class ByteSource implements Closeable {
     abstract ByteBuffer bytes(long position, int length) throws IOException;
 
     /** A part of this under another name; it is closed with this. */
-    ByteSource part(String partName, long start, long length) {
+    public ByteSource part(String partName, long start, long length) {
         ByteSource whole = this;
         return new ByteSource(partName, length) {
             @Override
@@ -106,7 +108,8 @@ abstract class ByteSource implements Closeable {
         };
     }
 
-    FormatException malformed(long position, String reason) {
+    /** What to throw where the bytes at {@code position} are not what the format says. */
+    public FormatException malformed(long position, String reason) {
         return new FormatException(name, position, reason);
     }
 

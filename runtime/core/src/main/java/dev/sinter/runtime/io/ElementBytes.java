@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Elements as they stand in files: one after the other, in row-major order. */
-final class ElementBytes {
+public final class ElementBytes {
     /** More axes than any tensor has; NumPy's own limit. */
-    static final int MOST_AXES = 64;
+    public static final int MOST_AXES = 64;
 
     private static final int CHUNK = 1 << 16;
 
@@ -20,7 +20,7 @@ final class ElementBytes {
      * How many bytes the elements take, or -1 where that is more than {@code limit}. A long product cannot overflow here: it
      * is compared before it is made.
      */
-    static long length(DType dtype, long[] sizes, long limit) {
+    public static long length(DType dtype, long[] sizes, long limit) {
         long length = dtype.bytes();
         for (long size : sizes) {
             if (size == 0) {
@@ -37,7 +37,7 @@ final class ElementBytes {
     }
 
     /** Reads a buffer whose bytes begin at {@code position}; the caller has checked that the source is long enough. */
-    static Buffer read(ByteSource source, long position, ByteOrder order, DType dtype, long[] sizes)
+    public static Buffer read(ByteSource source, long position, ByteOrder order, DType dtype, long[] sizes)
             throws IOException {
         Buffer buffer;
         try {
@@ -83,7 +83,7 @@ final class ElementBytes {
     }
 
     /** Writes all elements, little-endian. */
-    static void write(Buffer buffer, OutputStream out) throws IOException {
+    public static void write(Buffer buffer, OutputStream out) throws IOException {
         byte[] bytes = new byte[CHUNK];
         ByteBuffer chunk = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int width = buffer.dtype().bytes();

@@ -18,7 +18,7 @@ import java.util.zip.Inflater;
  * <p>An archive cannot make it allocate much more than its own size times what deflate can really reach, nor more than the
  * limit that the caller sets.
  */
-final class ZipReader {
+public final class ZipReader {
     private static final int END = 0x06054b50;
     private static final int END_LENGTH = 22;
     private static final int END64 = 0x06064b50;
@@ -35,7 +35,7 @@ final class ZipReader {
     private static final long MOST_EXPANSION = 1032;
 
     /** A file in the archive. */
-    static final class Entry {
+    public static final class Entry {
         final String name;
         private final int method;
         private final long crc;
@@ -52,6 +52,10 @@ final class ZipReader {
             this.size = size;
             this.header = header;
         }
+
+        public String name() {
+            return name;
+        }
     }
 
     private final ByteSource source;
@@ -63,7 +67,7 @@ final class ZipReader {
      *
      * @param limit the most bytes that all entries together may have when unpacked
      */
-    ZipReader(ByteSource source, long limit) throws IOException {
+    public ZipReader(ByteSource source, long limit) throws IOException {
         this.source = source;
         this.limit = limit;
         readDirectory();
@@ -71,7 +75,8 @@ final class ZipReader {
         checkPlaces();
     }
 
-    List<Entry> entries() {
+    /** The entries in the directory's order. */
+    public List<Entry> entries() {
         return entries;
     }
 
@@ -219,7 +224,7 @@ final class ZipReader {
     }
 
     /** The content of an entry, checked against its checksum; stored entries are not copied. */
-    ByteSource open(Entry entry) throws IOException {
+    public ByteSource open(Entry entry) throws IOException {
         String name = source.name() + "/" + entry.name;
         CRC32 crc = new CRC32();
         ByteSource content;

@@ -10,12 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFileTest {
     private static final int LENGTH = 1 << 20;
+    private static final int ROUNDS = 12;
 
     @TempDir Path folder;
 
@@ -31,10 +35,12 @@ class AtomicFileTest {
     }
 
     @Test
+    @DisplayName("W4: a kill at any moment of a save leaves the old file or the new one, whole")
     void aKillDuringSaveLeavesAWholeFile() throws IOException, InterruptedException {
         Path safetensors = folder.resolve("a.safetensors");
         Path npz = folder.resolve("a.npz");
-        for (int round = 0; round < 6; round++) {
+        Random random = new Random(8);
+        for (int round = 0; round < ROUNDS; round++) {
             Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xshare:auto", "-XX:TieredStopAtLevel=1",
                     "-cp", System.getProperty("java.class.path"), AtomicFileTest.class.getName(),
@@ -43,7 +49,7 @@ class AtomicFileTest {
             while (!Files.exists(npz) && System.nanoTime() < deadline) {
                 Thread.sleep(5);
             }
-            Thread.sleep(100 + 37 * round);
+            Thread.sleep(random.nextInt(150));
             process.destroyForcibly().waitFor();
             for (Buffer saved : new Buffer[]{Safetensors.read(safetensors).get("a"), Npz.read(npz).get("a")}) {
                 assertThat(saved.count()).isEqualTo(LENGTH);
@@ -56,7 +62,39 @@ class AtomicFileTest {
         }
     }
 
+    /** Saves what the system does not let it, and says what became of it. */
+    public static final class TooLarge {
+        private TooLarge() {}
+
+        public static void main(String[] args) {
+            try {
+                SafetensorsWriter.write(Path.of(args[0]), Map.of("a", Buffer.zeros(DType.U8, 4 * LENGTH)), Map.of());
+            } catch (IOException e) {
+                System.exit(3);
+            }
+        }
+    }
+
     @Test
+    @DisplayName("W4: where the system refuses to take more bytes in the middle of a save, the old file is whole and alone")
+    void noRoom() throws IOException, InterruptedException {
+        Path shell = Path.of("/bin/sh");
+        Assumptions.assumeTrue(Files.isExecutable(shell), "skipped: no shell to limit how large a file may become");
+        Path file = folder.resolve("a.safetensors");
+        SafetensorsWriter.write(file, Map.of("a", Buffer.of(new float[]{1, 2}, 2)), Map.of());
+        byte[] old = Files.readAllBytes(file);
+        // In units of 512 bytes or more: 2 MiB at most, half of what is saved at least.
+        Process process = new ProcessBuilder(shell.toString(), "-c", "ulimit -f 2000 && exec \"$0\" \"$@\"",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp",
+                System.getProperty("java.class.path"), TooLarge.class.getName(), file.toString()).inheritIO().start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(3);
+        assertThat(file).hasBinaryContent(old);
+        assertThat(folder).isDirectoryNotContaining(other -> !other.equals(file));
+    }
+
+    @Test
+    @DisplayName("W4: a failure after any byte of a save leaves the old file and nothing else")
     void aFailureAtAnyByteLeavesTheOldFileAndNothingElse() throws IOException {
         Path file = folder.resolve("a.bin");
         Files.writeString(file, "old");

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Whatever happens to a file's bytes, its reader ends with tensors or a {@link FormatException}, and in small memory. */
@@ -57,6 +58,7 @@ class MutationTest {
     }
 
     @Test
+    @DisplayName("W5: 100,000 mutations of safetensors files")
     void safetensors() throws IOException {
         byte[] all = SafetensorsTest.bytes(SafetensorsTest.samples(), Map.of("k", "v"));
         byte[] small = SafetensorsTest.bytes(Map.of("w", Samples.random(DType.F32, 1, 2, 3)), Map.of());
@@ -72,6 +74,7 @@ class MutationTest {
     }
 
     @Test
+    @DisplayName("W5: 100,000 mutations of npy files, also Fortran-ordered and big-endian")
     void npy() throws IOException {
         ByteArrayOutputStream plain = new ByteArrayOutputStream();
         Npy.write(plain, Samples.random(DType.F32, 1, 2, 3));
@@ -81,6 +84,7 @@ class MutationTest {
     }
 
     @Test
+    @DisplayName("W5: 100,000 mutations of npz archives, stored and deflated")
     void npz() throws IOException {
         Map<String, Buffer> arrays = new LinkedHashMap<>();
         arrays.put("x", Samples.random(DType.F32, 1, 2, 3));
@@ -89,6 +93,7 @@ class MutationTest {
     }
 
     @Test
+    @DisplayName("W5: 100,000 mutations of jars")
     void jar() throws IOException {
         ByteArrayOutputStream jar = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(jar)) {
@@ -106,6 +111,7 @@ class MutationTest {
     }
 
     @Test
+    @DisplayName("W5: a claim of gigabytes costs nothing")
     void aClaimOfGigabytesCostsNothing() {
         byte[] safetensors = SafetensorsTest
                 .file("{\"a\":{\"dtype\":\"F32\",\"shape\":[1000000000],\"data_offsets\":[0,4000000000]}}", 100);

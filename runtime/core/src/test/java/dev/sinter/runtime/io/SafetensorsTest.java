@@ -3,6 +3,7 @@ package dev.sinter.runtime.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sinter.runtime.Allocation;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.types.DType;
 import dev.sinter.types.TensorType;
@@ -74,6 +75,7 @@ class SafetensorsTest {
     }
 
     @Test
+    @DisplayName("W2: a large safetensors file is mapped, and its tensors are read one by one where they lie")
     void largeFilesAreMapped() throws IOException {
         Map<String, Buffer> tensors = Map.of("a", Samples.random(DType.U8, 1, 1_000_003), "b",
                 Samples.random(DType.F32, 2, 1000, 500));
@@ -81,6 +83,11 @@ class SafetensorsTest {
         SafetensorsWriter.write(file, tensors, Map.of());
         Map<String, Buffer> read = Safetensors.read(file);
         tensors.forEach((name, buffer) -> assertThat(read.get(name).sameBits(buffer)).isTrue());
+        long before = Allocation.now();
+        try (Safetensors opened = Safetensors.open(file)) {
+            assertThat(opened.type("a").toString()).isEqualTo("u8[1000003]");
+        }
+        assertThat(Allocation.now() - before).isLessThan(1 << 17);
         Map<String, Buffer> streamed = Safetensors.read(new ByteArrayInputStream(Files.readAllBytes(file)), "stream");
         assertThat(streamed.get("a").sameBits(tensors.get("a"))).isTrue();
     }
