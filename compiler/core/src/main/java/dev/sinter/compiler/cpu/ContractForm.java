@@ -170,7 +170,10 @@ record ContractForm(Contraction contraction, @Nullable Image image) implements F
         String tile = to.tiles().use(contraction.dtype(), tileRows(), vector);
         PanelCode.rows(contraction, to, vector);
         PanelCode.columns(contraction, image, to, vector);
-        FinishCode.write(contraction, image, to, tile, vector);
+        FinishCode.write(contraction, image, to, ints -> {
+            ints.field(TileClass.ROWS, tile);
+            ints.field(TileClass.COLUMNS, tile);
+        }, vector);
         if (image != null) {
             writeSteps(to, image);
         }

@@ -21,7 +21,8 @@ public final class CpuBackend {
      * @param className the binary name of the program's class; the kernels' names are this with a suffix
      */
     public static List<ClassFile> compile(Schedule schedule, String className, CpuOptions options) {
-        List<Stage> stages = Stage.of(schedule, options);
+        Stage.Cut cut = Stage.of(schedule, options);
+        List<Stage> stages = cut.stages();
         Tiles tiles = new Tiles(className);
         List<ClassFile> kernels = new ArrayList<>();
         Map<String, String> written = new HashMap<>();
@@ -35,7 +36,7 @@ public final class CpuBackend {
             }));
         }
         List<ClassFile> classes = new ArrayList<>();
-        classes.add(new ProgramClass(schedule, className, stages, owners, options).write());
+        classes.add(new ProgramClass(cut.schedule(), className, stages, owners, options).write());
         classes.addAll(kernels);
         classes.addAll(tiles.classes());
         return classes;
@@ -56,7 +57,7 @@ public final class CpuBackend {
 
     /** The kernels of a schedule as text that reads like Java, in the order of the steps, each once. */
     public static List<String> listings(Schedule schedule) {
-        return Stage.of(schedule, CpuOptions.PLAIN).stream().map(Stage::form).filter(Objects::nonNull)
+        return Stage.of(schedule, CpuOptions.PLAIN).stages().stream().map(Stage::form).filter(Objects::nonNull)
                 .map(form -> Listing.of(form.nest())).distinct().toList();
     }
 }

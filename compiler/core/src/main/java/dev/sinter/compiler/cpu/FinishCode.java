@@ -7,6 +7,7 @@ import dev.sinter.types.Dim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Type;
@@ -29,7 +30,8 @@ final class FinishCode {
     private final @Nullable VectorCode lanes;
     private final int sumVector;
 
-    private FinishCode(Contraction contraction, @Nullable Image image, KernelClass to, String tile, boolean vector) {
+    private FinishCode(Contraction contraction, @Nullable Image image, KernelClass to, Consumer<IntCode> tile,
+            boolean vector) {
         this.to = to;
         dtype = contraction.dtype();
         type = Carrier.of(dtype);
@@ -48,14 +50,13 @@ final class FinishCode {
         Parameters parameters = Parameters.of(whole);
         code = to.method(ContractForm.FINISH, parameters.descriptor(descriptor(dtype), "V"));
         ints = new IntCode(code);
-        ints.field(TileClass.ROWS, tile);
-        ints.field(TileClass.COLUMNS, tile);
         sums = code.local(Carrier.array(dtype));
         for (String name : List.of("at", "row", "rows", "column", "columns", "outer", "place")) {
             ints.local(name, code.local(Type.INT_TYPE));
         }
         Values values = new Values();
         parameters.define(code, values);
+        tile.accept(ints);
         Lowering lowering = new Lowering(nest, values);
         int group = 0;
         for (String place : List.of("outer", "place")) {
@@ -95,7 +96,9 @@ final class FinishCode {
         return Carrier.array(dtype) + "IIIIIII";
     }
 
-    static void write(Contraction contraction, @Nullable Image image, KernelClass to, String tile, boolean vector) {
+    /** Writes the method; {@code tile} says how many ROWS and COLUMNS the tiles have in which the sums come. */
+    static void write(Contraction contraction, @Nullable Image image, KernelClass to, Consumer<IntCode> tile,
+            boolean vector) {
         FinishCode finish = new FinishCode(contraction, image, to, tile, vector);
         finish.write(image != null && image.hasMargins());
     }

@@ -32,7 +32,7 @@ interface Form {
             return null;
         }
         if (!options.tiles()) {
-            return new GeneralForm(nest, options.vector() && (MapVectors.gains(nest) || VectorLanes.fits(nest)));
+            return GeneralForm.of(nest, options);
         }
         Contraction contraction = Contraction.of(nest);
         if (contraction != null) {

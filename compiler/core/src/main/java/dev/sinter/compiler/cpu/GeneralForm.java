@@ -22,6 +22,11 @@ import org.objectweb.asm.Type;
  * @param hasVector whether a vector class is worth it, see {@link MapVectors}
  */
 record GeneralForm(Nest nest, boolean hasVector) implements Form {
+    /** The form of a nest, with vectors where they are worth it. */
+    static GeneralForm of(Nest nest, CpuOptions options) {
+        return new GeneralForm(nest, options.vector() && (MapVectors.gains(nest) || VectorLanes.fits(nest)));
+    }
+
     @Override
     public String name() {
         return nest.isUpdate() ? "update" : nest.fold() == null ? "map" : nest.fold().name().toLowerCase(Locale.ROOT);

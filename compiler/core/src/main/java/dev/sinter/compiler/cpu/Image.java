@@ -110,7 +110,7 @@ record Image(Normaliser.Grouped part, long columns, List<Dim> extents, long halo
     }
 
     /** All index expressions of what a factor reads; null where it depends on its place in another way. */
-    private static @Nullable List<Dim> dims(Nest nest, Expr factor) {
+    static @Nullable List<Dim> dims(Nest nest, Expr factor) {
         List<Dim> dims = new ArrayList<>();
         for (Expr leaf : Normaliser.leaves(factor)) {
             if (leaf instanceof Expr.Index) {

@@ -1,11 +1,15 @@
 package dev.sinter.compiler.cpu;
 
 import dev.sinter.compiler.schedule.Schedule;
+import dev.sinter.compiler.schedule.Slot;
 import dev.sinter.compiler.schedule.Step;
 import dev.sinter.ir.kernel.Kernel;
+import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +24,17 @@ import org.jspecify.annotations.Nullable;
 record Stage(@Nullable Form form, List<Integer> slots, int output, Dim units, Dim cost) {
     private static final long COPIED = 50;
 
-    /** The stages of a schedule, in order. */
-    static List<Stage> of(Schedule schedule, CpuOptions options) {
+    /**
+     * A schedule's stages, in order, over slots of which some may be new.
+     *
+     * @param schedule the schedule with the stages' own slots behind its other ones
+     */
+    record Cut(Schedule schedule, List<Stage> stages) {}
+
+    /** Cuts a schedule into stages. */
+    static Cut of(Schedule schedule, CpuOptions options) {
         List<Stage> stages = new ArrayList<>();
+        OwnSlots own = new OwnSlots(schedule.slots());
         for (Step step : schedule.steps()) {
             Kernel kernel = step.kernel();
             if (kernel.write().isUpdate()) {
@@ -32,12 +44,61 @@ record Stage(@Nullable Form form, List<Integer> slots, int output, Dim units, Di
                     stages.add(new Stage(null, List.of(base), step.output(), size, Dim.of(COPIED)));
                 }
             }
+            Gradient gradient = options.tiles() ? Gradient.of(Nest.of(kernel)) : null;
+            if (gradient != null) {
+                stages.addAll(of(gradient, step, own, options));
+                continue;
+            }
             Form form = Form.of(kernel, options);
             if (form != null) {
-                stages.add(new Stage(form, step.operands(), step.output(), form.units(), form.cost()));
+                stages.add(of(form, step.operands(), step.output()));
             }
         }
-        return stages;
+        return new Cut(new Schedule(schedule.name(), own.slots(), schedule.steps(), schedule.inputs(),
+                schedule.outputs(), schedule.rooms()), stages);
+    }
+
+    private static Stage of(Form form, List<Integer> slots, int output) {
+        return new Stage(form, slots, output, form.units(), form.cost());
+    }
+
+    private static List<Stage> of(Gradient gradient, Step step, OwnSlots own, CpuOptions options) {
+        DType dtype = gradient.dtype();
+        int rows = own.slot(dtype, 0, gradient.row().size());
+        int columns = own.slot(dtype, 1, gradient.columnElements());
+        int sums = own.slot(dtype, 2, gradient.sums());
+        List<Integer> operands = new ArrayList<>(step.operands());
+        operands.add(sums);
+        return List.of(
+                of(GeneralForm.of(gradient.row().copy(), options), step.operands(), rows),
+                of(GeneralForm.of(gradient.column().copy(), options), step.operands(), columns),
+                of(new BlockSums(gradient), List.of(rows, columns), sums),
+                of(new BlockTotals(gradient), operands, step.output()));
+    }
+
+    /** Slots that stages add to a schedule: those of the same dtype and purpose share one, as no two stages need it at once. */
+    private static final class OwnSlots {
+        private final List<Slot> slots;
+        private final Map<List<Object>, Integer> numbers = new HashMap<>();
+
+        OwnSlots(List<Slot> slots) {
+            this.slots = new ArrayList<>(slots);
+        }
+
+        List<Slot> slots() {
+            return slots;
+        }
+
+        int slot(DType dtype, int purpose, Dim size) {
+            int number = numbers.computeIfAbsent(List.of(dtype, purpose), key -> slots.size());
+            List<Dim> sizes = new ArrayList<>();
+            if (number < slots.size()) {
+                sizes.addAll(slots.remove(number).sizes());
+            }
+            sizes.add(size);
+            slots.add(number, new Slot(dtype, sizes, Slot.Role.SCRATCH, null));
+            return number;
+        }
     }
 
     String name() {

@@ -149,8 +149,8 @@ final class TileClass {
     }
 
     private void tile(int height, int width, int panelWidth, boolean packed) {
-        new TileCode(writer, internalName(), tileName(height, width, packed), dtype, vector, height, width, panelWidth)
-                .write(packed);
+        MethodCode code = new MethodCode(writer, tileName(height, width, packed), TileCode.descriptor(dtype));
+        new TileCode(code, dtype, vector, height, width, panelWidth, null).write(packed);
     }
 
     /** One row panel with each column panel; the last one, if one vector holds its columns, by the narrow tile. */

@@ -3,17 +3,22 @@ package dev.sinter.compiler.cpu;
 import static org.objectweb.asm.Opcodes.*;
 
 import dev.sinter.types.DType;
-import org.objectweb.asm.ClassVisitor;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Type;
 
 /**
- * Writes one method of a {@link TileClass}: a tile of some rows and some vectors (elements without vectors), whose sums stay in local
- * variables, hence in registers, all through the depth.
+ * Writes a method for a tile of some rows and some vectors (elements without vectors), whose sums stay in local variables, hence in
+ * registers, all through the depth.
  */
 final class TileCode {
+    /**
+     * Rows that are not packed: how far each is from the tile's place in the row factor, and how far the rows of the sums are from each
+     * other. The table then also says where each step of the depth is in the row factor, {@code tableStep} entries further on.
+     */
+    record Apart(int[] distances, int pitch, int tableStep) {}
+
     private final MethodCode code;
-    private final String owner;
     private final DType dtype;
     private final Type element;
     /** What a local variable holds: a vector or an element. */
@@ -31,16 +36,18 @@ final class TileCode {
     private final int depth;
     private final int add;
     private final int[][] sum;
+    private final @Nullable Apart apart;
 
     /**
      * A method {@code (rowPanel, at, columns, at, table, from, sums, at, depth, add)}.
      *
      * @param panelWidth how many vectors wide the panels of columns and sums are
+     * @param apart      where the rows are, or null for packed ones
      */
-    TileCode(ClassVisitor to, String owner, String name, DType dtype, boolean vector, int height, int width,
-            int panelWidth) {
-        this.code = new MethodCode(to, name, descriptor(dtype));
-        this.owner = owner;
+    TileCode(MethodCode code, DType dtype, boolean vector, int height, int width, int panelWidth,
+            @Nullable Apart apart) {
+        this.code = code;
+        this.apart = apart;
         this.dtype = dtype;
         this.element = Carrier.of(dtype);
         this.lane = vector ? VectorTypes.type(dtype) : element;
@@ -135,14 +142,12 @@ final class TileCode {
             code.store(lane, b[c]);
         }
         int a = code.local(lane);
+        int step = stepOfRows(k);
         for (int r = 0; r < sum.length; r++) {
-            begin(row, rowAt);
-            code.load(Type.INT_TYPE, k);
-            code.integer(sum.length);
-            code.insn(IMUL);
-            code.insn(IADD);
-            if (r > 0) {
-                code.integer(r);
+            begin(row, step);
+            int distance = apart == null ? r : apart.distances[r];
+            if (distance > 0) {
+                code.integer(distance);
                 code.insn(IADD);
             }
             code.insn(element.getOpcode(IALOAD));
@@ -160,9 +165,42 @@ final class TileCode {
         }
     }
 
+    /** An int local with where the tile's first row is at this step. */
+    private int stepOfRows(int k) {
+        int step = code.local(Type.INT_TYPE);
+        code.load(Type.INT_TYPE, rowAt);
+        if (apart == null) {
+            code.load(Type.INT_TYPE, k);
+            code.integer(sum.length);
+            code.insn(IMUL);
+        } else {
+            code.to.visitVarInsn(ALOAD, table);
+            code.load(Type.INT_TYPE, from);
+            code.load(Type.INT_TYPE, k);
+            code.insn(IADD);
+            code.integer(apart.tableStep);
+            code.insn(IADD);
+            code.insn(IALOAD);
+        }
+        code.insn(IADD);
+        code.store(Type.INT_TYPE, step);
+        return step;
+    }
+
+    /** Adds how far a vector of the sums is from the first one. */
+    private void plusSum(int r, int c) {
+        if (apart == null) {
+            plusLanes(r * panelWidth + c);
+        } else {
+            code.integer(r * apart.pitch);
+            code.insn(IADD);
+            plusLanes(c);
+        }
+    }
+
     private void addOld(int r, int c) {
         begin(sums, sumsAt);
-        plusLanes(r * panelWidth + c);
+        plusSum(r, c);
         load();
         code.load(lane, sum[r][c]);
         if (vector) {
@@ -179,7 +217,7 @@ final class TileCode {
         }
         code.to.visitVarInsn(ALOAD, sums);
         code.load(Type.INT_TYPE, sumsAt);
-        plusLanes(r * panelWidth + c);
+        plusSum(r, c);
         if (vector) {
             VectorTypes.store(code.to, dtype);
         } else {
@@ -210,7 +248,7 @@ final class TileCode {
     private void lanes(int count) {
         code.integer(count);
         if (vector) {
-            code.to.visitFieldInsn(GETSTATIC, owner, TileClass.LANES, "I");
+            VectorTypes.length(code.to, dtype);
             code.insn(IMUL);
         }
     }
