@@ -12,6 +12,7 @@ module dev.sinter.frontend {
     exports dev.sinter.nn;
     exports dev.sinter.optim;
     exports dev.sinter.data;
+    exports dev.sinter.data.transforms;
     exports dev.sinter.random;
 
     uses dev.sinter.Evaluator;

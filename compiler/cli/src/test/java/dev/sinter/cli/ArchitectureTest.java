@@ -53,6 +53,8 @@ final class ArchitectureTest {
             dev.sinter.optim             : dev.sinter.types dev.sinter.ir* dev.sinter dev.sinter.nn
             dev.sinter.data              : dev.sinter.types dev.sinter.ir dev.sinter dev.sinter.random \
                                            dev.sinter.runtime dev.sinter.runtime.io
+            dev.sinter.data.transforms   : dev.sinter.types dev.sinter.ir dev.sinter dev.sinter.random dev.sinter.data \
+                                           dev.sinter.runtime
             dev.sinter.compiler.passes   : dev.sinter.types dev.sinter.ir*
             dev.sinter.compiler.schedule : dev.sinter.types dev.sinter.ir* dev.sinter.runtime
             dev.sinter.compiler.cpu      : dev.sinter.types dev.sinter.ir.scalar dev.sinter.ir.kernel \
