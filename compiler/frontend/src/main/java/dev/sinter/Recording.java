@@ -137,9 +137,12 @@ class Recording {
 
     /** Notes that a storage was given {@code next} in place of {@code old}. */
     void wrote(Storage storage, Value old, Value next) {
-        Written earlier = written.get(storage);
-        if (earlier != null || !old.isPending(this)) {
-            written.put(storage, new Written(earlier == null ? old : earlier.before, next));
+        // Other threads may look at a tensor of this recording while its own goes on.
+        synchronized (nodes) {
+            Written earlier = written.get(storage);
+            if (earlier != null || !old.isPending(this)) {
+                written.put(storage, new Written(earlier == null ? old : earlier.before, next));
+            }
         }
     }
 
@@ -165,7 +168,9 @@ class Recording {
     }
 
     final void addRoot(Node node) {
-        roots.add(node);
+        synchronized (nodes) {
+            roots.add(node);
+        }
     }
 
     /** Computes {@code value}, which is pending here, and what belongs with it. */

@@ -124,8 +124,10 @@ final class Value {
             Node number = by.add(Source.Constant.scalar(type.dtype(), bits));
             return type.shape().rank() == 0 ? number : by.add(new View.Expand(type.shape()), number);
         }
-        if (recording == by) {
-            return node();
+        Node pending = node;
+        // Another thread may settle it at this moment.
+        if (recording == by && pending != null) {
+            return pending;
         }
         return by.input(this);
     }

@@ -231,7 +231,7 @@ final class Demo {
     private void runElsewhere(Training training, DemoData data) throws IOException, InterruptedException {
         chapter("4. The jar in a fresh JVM");
         FreshJvm jvm = new FreshJvm(folder, JAR);
-        List<Tensor> unseen = data.unseen().batch(IntStream.range(0, data.unseen().size()).toArray());
+        Batch unseen = data.unseen().batch(IntStream.range(0, data.unseen().size()).toArray());
         Npy.write(folder.resolve("unseen.npy"), unseen.get(0).toBuffer());
         Npy.write(folder.resolve("one.npy"), data.unseen().batch(new int[]{0}).get(0).toBuffer());
         jvm.run("--input", "x=unseen.npy", "--output", "y=logits.npy");

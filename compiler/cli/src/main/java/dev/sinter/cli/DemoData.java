@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param epochs how often to go through {@code train}
  * @param origin where they are from, for people
  */
-record DemoData(Dataset train, Dataset unseen, int side, int batch, int epochs, String origin) {
+record DemoData(Dataset<List<Tensor>> train, Dataset<List<Tensor>> unseen, int side, int batch, int epochs,
+        String origin) {
     /** Fewer digits than these bear two epochs within the demo's time. */
     private static final int MANY = 20_000;
     private static final int QUICK_MOST = 6000;
@@ -46,9 +47,9 @@ record DemoData(Dataset train, Dataset unseen, int side, int batch, int epochs, 
         return of(Digits.open(folder), "digits from " + folder, quick);
     }
 
-    private static DemoData of(List<? extends Dataset> digits, String origin, boolean quick) {
-        Dataset train = digits.get(0);
-        Dataset unseen = digits.get(1);
+    private static DemoData of(List<? extends Dataset<List<Tensor>>> digits, String origin, boolean quick) {
+        Dataset<List<Tensor>> train = digits.get(0);
+        Dataset<List<Tensor>> unseen = digits.get(1);
         if (train.size() < LEAST || unseen.size() == 0) {
             throw new UserError("there are " + train.size() + " " + origin + " to learn from and " + unseen.size()
                     + " to test with; at least " + LEAST + " and 1 are needed");
@@ -66,7 +67,7 @@ record DemoData(Dataset train, Dataset unseen, int side, int batch, int epochs, 
         }
         boolean small = width < SMALL_SIDE;
         if (quick && train.size() > QUICK_MOST) {
-            train = new Subset(train, IntStream.range(0, QUICK_MOST).toArray());
+            train = new Subset<>(train, IntStream.range(0, QUICK_MOST).toArray());
         }
         int epochs = small ? quick ? 4 : 9 : quick || train.size() >= MANY ? 1 : 2;
         return new DemoData(train, unseen, (int) width, small ? 32 : 64, epochs, origin);

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * <p>Examples are images [3, 32, 32] from 0 to 1 and labels from 0 to 9. The images stay bytes until somebody asks for them. Reading uses
  * no network; {@link #download} does.
  */
-public final class Cifar10 implements Dataset {
+public final class Cifar10 implements Dataset<List<Tensor>> {
     /** The name of each label. */
     public static final List<String> CLASSES = List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog",
             "horse", "ship", "truck");
@@ -137,17 +137,30 @@ public final class Cifar10 implements Dataset {
 
     @Override
     public List<Tensor> get(int i) {
-        return batch(new int[]{i}).stream().map(row -> row.select(0, 0)).toList();
+        return rows(new int[]{i}).stream().map(row -> row.select(0, 0)).toList();
     }
 
     @Override
-    public List<Tensor> batch(int[] indices) {
+    public Batch batch(int[] indices) {
+        for (int i : indices) {
+            if (i < 0 || i >= size()) {
+                throw LoadingException.ofExample(i, outside(i));
+            }
+        }
+        return new Batch(rows(indices), indices.length);
+    }
+
+    private IndexOutOfBoundsException outside(int i) {
+        return new IndexOutOfBoundsException("example " + i + " of a dataset of " + size());
+    }
+
+    private List<Tensor> rows(int[] indices) {
         float[] pixels = new float[indices.length * PIXELS];
         long[] labels = new long[indices.length];
         for (int row = 0; row < indices.length; row++) {
             int i = indices[row];
             if (i < 0 || i >= size()) {
-                throw new IndexOutOfBoundsException("example " + i + " of a dataset of " + size());
+                throw outside(i);
             }
             int file = 0;
             while (i >= starts[file + 1]) {

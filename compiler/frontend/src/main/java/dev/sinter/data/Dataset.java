@@ -1,30 +1,61 @@
 package dev.sinter.data;
 
-import dev.sinter.Tensor;
-import dev.sinter.runtime.Buffer;
-import java.util.ArrayList;
+import dev.sinter.random.Generator;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
-/** A number of examples, each some tensors: an image and its label, for instance. */
-public interface Dataset {
+/**
+ * A number of examples: an image and its label, for instance.
+ *
+ * <pre>{@code
+ * record Flower(Tensor measures, long kind) {}
+ *
+ * final class Flowers implements Dataset<Flower> {
+ *     public int size() { return 150; }
+ *     public Flower get(int i) { return ...; }
+ * }
+ *
+ * for (Batch batch : new DataLoader(new Flowers(), 32).shuffle(0).workers(2)) {
+ *     Tensor measures = batch.get("measures");
+ * }
+ * }</pre>
+ *
+ * <p>What an example may be, and what becomes of several, says {@link Collation}.
+ *
+ * @param <T> an example: a tensor, a number, a record, a map or a list of such
+ */
+public interface Dataset<T> {
     /** How many examples there are. */
     int size();
 
-    /** Example {@code i}: tensors without an axis for the batch. */
-    List<Tensor> get(int i);
+    /**
+     * Example {@code i}: tensors without an axis for the batch. A loader with workers calls it from several threads at once. Random
+     * numbers it takes from {@link Generator#shared}, which a loader gives each example anew.
+     */
+    T get(int i);
 
-    /** Several examples, their tensors stacked along a new first axis; all examples have the same shapes and dtypes. */
-    default List<Tensor> batch(int[] indices) {
-        List<List<Buffer>> columns = new ArrayList<>();
-        for (int i : indices) {
-            List<Tensor> example = get(i);
-            for (int part = 0; part < example.size(); part++) {
-                if (part == columns.size()) {
-                    columns.add(new ArrayList<>());
-                }
-                columns.get(part).add(example.get(part).toBuffer());
-            }
-        }
-        return columns.stream().map(Rows::stack).toList();
+    /**
+     * Several examples at once, by {@link Collation}. A dataset that has a quicker way overrides it.
+     *
+     * @throws LoadingException with the number of the example that {@link #get} failed to give
+     */
+    default Batch batch(int[] indices) {
+        return new Batch(Collation.of(Making.examples(this, indices)), indices.length);
+    }
+
+    /** This dataset with each example changed by {@code transform} whenever it is asked for. */
+    default <R> Dataset<R> map(Function<? super T, ? extends R> transform) {
+        return new MappedDataset<>(this, transform);
+    }
+
+    /** As {@link #map(Function)} with random numbers: in a loader they follow from its seed, the round and the example alone. */
+    default <R> Dataset<R> map(BiFunction<? super T, Generator, ? extends R> transform) {
+        return new MappedDataset<>(this, example -> transform.apply(example, Generator.shared()));
+    }
+
+    /** This dataset with batches made by {@code collation} from their examples, such as sequences padded to one length. */
+    default Dataset<T> collate(Function<? super List<T>, ?> collation) {
+        return new CollatedDataset<>(this, collation);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sinter.data;
 
 import dev.sinter.Sinter;
+import dev.sinter.Tensor;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.runtime.io.FormatException;
@@ -99,7 +100,7 @@ public final class Digits {
      * What a folder holds to train with and to test with, in this order: {@code optdigits.tra} and {@code .tes}, or the four IDX files of
      * MNIST under their usual names, compressed or not. Of MNIST's test files alone, the last fifth is to test with.
      */
-    public static List<Dataset> open(Path folder) throws IOException {
+    public static List<Dataset<List<Tensor>>> open(Path folder) throws IOException {
         if (Files.exists(folder.resolve("optdigits.tra")) && Files.exists(folder.resolve("optdigits.tes"))) {
             return List.of(optdigits(folder.resolve("optdigits.tra")), optdigits(folder.resolve("optdigits.tes")));
         }
@@ -111,8 +112,8 @@ public final class Digits {
         if (test != null) {
             int cut = test.size() / 5 * 4;
             return List.of(
-                    new Subset(test, IntStream.range(0, cut).toArray()),
-                    new Subset(test, IntStream.range(cut, test.size()).toArray()));
+                    new Subset<>(test, IntStream.range(0, cut).toArray()),
+                    new Subset<>(test, IntStream.range(cut, test.size()).toArray()));
         }
         throw new Diagnostic("no digits in '" + folder
                 + "': looked for optdigits.tra and optdigits.tes, and for train-images-idx3-ubyte,"

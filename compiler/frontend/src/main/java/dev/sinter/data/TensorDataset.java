@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Examples that lie along the first axis of some tensors; their elements are those of the moment when the dataset is made. */
-public final class TensorDataset implements Dataset {
+public final class TensorDataset implements Dataset<List<Tensor>> {
     private final List<Buffer> columns;
     private final int size;
 
@@ -33,14 +33,25 @@ public final class TensorDataset implements Dataset {
 
     @Override
     public List<Tensor> get(int i) {
-        return batch(new int[]{i}).stream().map(row -> row.select(0, 0)).toList();
+        if (i < 0 || i >= size) {
+            throw outside(i);
+        }
+        return rows(new int[]{i}).stream().map(row -> row.select(0, 0)).toList();
+    }
+
+    private IndexOutOfBoundsException outside(int i) {
+        return new IndexOutOfBoundsException("example " + i + " of a dataset of " + size);
     }
 
     @Override
-    public List<Tensor> batch(int[] indices) {
+    public Batch batch(int[] indices) {
+        return new Batch(rows(indices), indices.length);
+    }
+
+    private List<Tensor> rows(int[] indices) {
         for (int i : indices) {
             if (i < 0 || i >= size) {
-                throw new IndexOutOfBoundsException("example " + i + " of a dataset of " + size);
+                throw LoadingException.ofExample(i, outside(i));
             }
         }
         return columns.stream().map(column -> Rows.take(column, indices)).toList();

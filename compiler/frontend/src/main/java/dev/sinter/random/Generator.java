@@ -1,6 +1,8 @@
 package dev.sinter.random;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of random numbers, determined by its seed: the same as PyTorch's generator for the CPU.
@@ -12,6 +14,7 @@ public final class Generator {
     private static final long UNSEEDED = 67_280_421_310_721L;
 
     private static final Generator SHARED = new Generator();
+    private static final ScopedValue<Own> OWN = ScopedValue.newInstance();
     /** From this many elements on, float normals are made in runs of 16. */
     private static final int RUN = 16;
 
@@ -29,9 +32,36 @@ public final class Generator {
         this.words = new MersenneTwister(seed);
     }
 
-    /** The generator that is used where none is named. */
+    /** The generator that is used where none is named. While a loader makes an example, that thread has another one for the example. */
     public static Generator shared() {
-        return SHARED;
+        return OWN.isBound() ? OWN.get().generator() : SHARED;
+    }
+
+    /**
+     * What {@code body} gives, where {@link #shared} is a new generator of this seed for the calls of this thread: so what it draws depends on
+     * neither earlier draws nor other threads.
+     */
+    public static <T> T withShared(long seed, Supplier<T> body) {
+        return ScopedValue.where(OWN, new Own(seed)).call(body::get);
+    }
+
+    /** A generator that is made when it is first asked for: most examples ask for none. */
+    private static final class Own {
+        private final long seed;
+        private @Nullable Generator made;
+
+        Own(long seed) {
+            this.seed = seed;
+        }
+
+        Generator generator() {
+            Generator known = made;
+            if (known == null) {
+                known = new Generator(seed);
+                made = known;
+            }
+            return known;
+        }
     }
 
     /** Begins the stream of {@code newSeed} anew, of which the low 32 bits count. */

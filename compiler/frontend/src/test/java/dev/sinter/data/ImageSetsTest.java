@@ -97,7 +97,7 @@ class ImageSetsTest {
             expected[i] = (third[2 * RECORD + 1 + i] & 0xff) / 255f;
         }
         assertThat(example.get(0).toFloatArray()).isEqualTo(expected);
-        List<Tensor> batch = train.batch(new int[]{14, 0, 5});
+        Batch batch = train.batch(new int[]{14, 0, 5});
         assertThat(batch.get(0).shape()).isEqualTo(Shape.of(3, 3, 32, 32));
         assertThat(batch.get(1).toLongArray()).containsExactly((5 + 4) % 10, 1, 5);
         assertThat(batch.get(0).select(0, 2).toFloatArray()).isEqualTo(expected);

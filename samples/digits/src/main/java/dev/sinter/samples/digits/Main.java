@@ -1,6 +1,7 @@
 package dev.sinter.samples.digits;
 
 import dev.sinter.Sinter;
+import dev.sinter.Tensor;
 import dev.sinter.data.DataLoader;
 import dev.sinter.data.Dataset;
 import dev.sinter.data.Digits;
@@ -16,11 +17,11 @@ public final class Main {
 
     public static void main(String... arguments) throws IOException {
         Sinter.manualSeed(0);
-        List<? extends Dataset> digits = arguments.length == 0
+        List<? extends Dataset<List<Tensor>>> digits = arguments.length == 0
                 ? List.of(StrokeDigits.generate(6000, 1), StrokeDigits.generate(2000, 2))
                 : Digits.open(Path.of(arguments[0]));
-        Dataset train = digits.get(0);
-        Dataset unseen = digits.get(1);
+        Dataset<List<Tensor>> train = digits.get(0);
+        Dataset<List<Tensor>> unseen = digits.get(1);
         int side = Math.toIntExact(train.get(0).get(0).size(-1));
         boolean isSmall = side < StrokeDigits.SIDE;
 

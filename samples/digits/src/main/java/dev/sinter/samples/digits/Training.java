@@ -67,7 +67,7 @@ public final class Training {
     }
 
     /** The part of the digits that the network reads right. */
-    public double accuracy(Dataset digits) {
+    public double accuracy(Dataset<?> digits) {
         net.eval();
         long right = 0;
         for (Batch batch : new DataLoader(digits, 256)) {
