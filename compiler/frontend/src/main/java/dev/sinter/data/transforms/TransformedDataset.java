@@ -12,13 +12,13 @@ import java.util.List;
  * <p>What is random follows from the seed, the epoch and the example's number, and from nothing else: whoever asks in whichever order, and
  * on however many threads, gets the same image.
  */
-public final class TransformedDataset implements Dataset {
-    private final Dataset images;
+public final class TransformedDataset implements Dataset<List<Tensor>> {
+    private final Dataset<List<Tensor>> images;
     private final Transform transform;
     private final long seed;
     private volatile long epoch;
 
-    public TransformedDataset(Dataset images, Transform transform, long seed) {
+    public TransformedDataset(Dataset<List<Tensor>> images, Transform transform, long seed) {
         this.images = images;
         this.transform = transform;
         this.seed = seed;
