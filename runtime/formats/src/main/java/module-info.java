@@ -4,7 +4,11 @@ module dev.sinter.runtime.formats {
     requires transitive dev.sinter.runtime;
     requires transitive dev.sinter.types;
 
+    requires static io.jhdf;
+
+    exports dev.sinter.runtime.formats.hdf5;
     exports dev.sinter.runtime.formats.pytorch;
 
-    provides dev.sinter.runtime.io.ForeignFormat with dev.sinter.runtime.formats.pytorch.PyTorchFormat;
+    provides dev.sinter.runtime.io.ForeignFormat with dev.sinter.runtime.formats.hdf5.Hdf5Format,
+            dev.sinter.runtime.formats.pytorch.PyTorchFormat;
 }

@@ -27,7 +27,7 @@ class WeightFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.safetensors", "a.npz", "a.pth", "a.PT"})
+    @ValueSource(strings = {"a.safetensors", "a.npz", "a.pth", "a.PT", "a.h5"})
     @DisplayName("W2: a model's state dict, saved and loaded into another model, has the same bits")
     void stateDicts(String name) throws IOException {
         Path file = folder.resolve(name);

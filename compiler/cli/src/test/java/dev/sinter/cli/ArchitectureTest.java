@@ -43,6 +43,7 @@ final class ArchitectureTest {
             dev.sinter.runtime           : dev.sinter.types dev.sinter.runtime.io
             dev.sinter.runtime.io        : dev.sinter.types dev.sinter.runtime
             dev.sinter.runtime.cuda      : dev.sinter.types dev.sinter.runtime* jcuda*
+            dev.sinter.runtime.formats.hdf5 : dev.sinter.types dev.sinter.runtime dev.sinter.runtime.io io.jhdf*
             dev.sinter.runtime.formats.pytorch : dev.sinter.types dev.sinter.runtime dev.sinter.runtime.io
             dev.sinter                   : dev.sinter.types dev.sinter.ir* dev.sinter.runtime dev.sinter.runtime.io \
                                            dev.sinter.random

@@ -27,6 +27,11 @@ public final class AtomicFile {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** Writes, by other means than a stream, a file that exists and is empty. */
+    public interface Writer {
+        void write(Path file) throws IOException;
+    }
+
     private static final AtomicLong COUNTER = new AtomicLong(System.nanoTime());
 
     /** Files that are being written: an interrupt (Ctrl-C) removes them. */
@@ -49,13 +54,23 @@ public final class AtomicFile {
 
     /** Writes {@code content} to {@code file}; on any exception the old file is as it was. */
     public static void write(Path file, Content content) throws IOException {
+        replace(file, new Writer() {
+            @Override
+            public void write(Path temporary) throws IOException {
+                try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                    content.writeTo(Channels.newOutputStream(channel));
+                    channel.force(true);
+                }
+            }
+        });
+    }
+
+    /** As {@link #write(Path, Content)} for those who need a file to write to; they see to it that its content reaches the disk. */
+    public static void replace(Path file, Writer writer) throws IOException {
         Path target = target(file);
         Path temporary = create(target);
         try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                content.writeTo(Channels.newOutputStream(channel));
-                channel.force(true);
-            }
+            writer.write(temporary);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (Throwable failed) {
             Files.deleteIfExists(temporary);
