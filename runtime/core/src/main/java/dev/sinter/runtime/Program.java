@@ -62,8 +62,8 @@ public abstract class Program implements Executable {
     /** Below this a step is not worth a hand-over between threads, which takes about a third of a microsecond. */
     private static final double SHARED_PICOSECONDS = 2e6;
     private static final double CHUNK_PICOSECONDS = 1e6;
-    /** A step that has done so much work is worth the time it takes to make its vector form fast. */
-    private static final double HOT_PICOSECONDS = 2e10;
+    /** A step that has taken so much time is worth what it takes to make its vector form fast. */
+    private static final long HOT_NANOS = 10_000_000;
 
     /** The arrays of inputs, outputs and scratch, in this order. */
     protected final Object[] slots;
@@ -80,8 +80,8 @@ public abstract class Program implements Executable {
     private final long[] units;
     private final long[] grains;
     private final long[] costs;
-    /** How much work each step has done in its scalar form, in picoseconds; without end where its vector form has been asked for. */
-    private final double[] work;
+    /** How many nanoseconds each step has taken in its scalar form, until its vector form was asked for. */
+    private final long[] taken;
     private boolean isChosen;
     private boolean isTrying;
     /** The symbols' values that scratch and units are made for. */
@@ -125,7 +125,7 @@ public abstract class Program implements Executable {
         grains = new long[stepUnits.length];
         costs = new long[stepUnits.length];
         vectors = new boolean[stepUnits.length];
-        work = new double[stepUnits.length];
+        taken = new long[stepUnits.length];
         prepared = new long[sizes.length];
     }
 
@@ -191,11 +191,12 @@ public abstract class Program implements Executable {
         try {
             fill(0, inputs);
             fill(inputs.length, outputs);
-            for (int step = 0; step < units.length; step++) {
-                workers.run(task, step, units[step], grains[step]);
-            }
             if (isTrying) {
-                lookForHotSteps();
+                lookForHotSteps(workers);
+            } else {
+                for (int step = 0; step < units.length; step++) {
+                    workers.run(task, step, units[step], grains[step]);
+                }
             }
         } catch (ArithmeticException e) {
             // Kernels throw the JVM's own, which has no message once they are compiled.
@@ -209,17 +210,23 @@ public abstract class Program implements Executable {
         }
     }
 
-    private void lookForHotSteps() {
-        isTrying = false;
-        for (int step = 0; step < work.length; step++) {
-            if (work[step] < HOT_PICOSECONDS) {
-                work[step] += (double) units[step] * costs[step];
-                isTrying = true;
-                if (work[step] >= HOT_PICOSECONDS && !vectors[step] && hasVectors(step)) {
-                    VectorTrial.request(this, step);
-                }
+    /** Runs the steps, and measures those whose vector form has not been asked for yet. */
+    private void lookForHotSteps(WorkerTeam workers) {
+        boolean tries = false;
+        for (int step = 0; step < units.length; step++) {
+            if (taken[step] >= HOT_NANOS || vectors[step] || !hasVectors(step)) {
+                workers.run(task, step, units[step], grains[step]);
+                continue;
             }
+            long start = System.nanoTime();
+            workers.run(task, step, units[step], grains[step]);
+            taken[step] += System.nanoTime() - start;
+            if (taken[step] >= HOT_NANOS) {
+                VectorTrial.request(this, step);
+            }
+            tries = true;
         }
+        isTrying = tries;
     }
 
     /** How many units of a step are about so much work, at least one. */

@@ -9,9 +9,17 @@ import java.util.Arrays;
  * @param bytes the class file
  */
 public record ClassFile(String name, byte[] bytes) {
+    /** How the simple names of shared classes begin. */
+    static final String SHARED = "Shared";
+
     /** Where it lies in a jar: {@code dev/sinter/Predict.class}. */
     public String path() {
         return name.replace('.', '/') + ".class";
+    }
+
+    /** Whether it is named by what it does, so that several programs may use it. */
+    public boolean isShared() {
+        return name.startsWith(SHARED, name.lastIndexOf('.') + 1);
     }
 
     @Override

@@ -1,8 +1,12 @@
 package dev.sinter.compiler.cpu;
 
 import dev.sinter.compiler.schedule.Schedule;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +15,7 @@ import java.util.Objects;
 public final class CpuBackend {
     /** What the name of a vector class ends with. */
     static final String VECTOR = "v";
+    private static final int DIGEST_BYTES = 12;
 
     private CpuBackend() {}
 
@@ -18,19 +23,21 @@ public final class CpuBackend {
      * The classes of a schedule; the first is the program, a subclass of {@link dev.sinter.runtime.Program} with a public
      * constructor without parameters.
      *
-     * @param className the binary name of the program's class; the kernels' names are this with a suffix
+     * @param className the binary name of the program's class; the kernels' names are this with a suffix, unless they are
+     *                  {@linkplain CpuOptions#shared() shared}
      */
     public static List<ClassFile> compile(Schedule schedule, String className, CpuOptions options) {
         Stage.Cut cut = Stage.of(schedule, options);
         List<Stage> stages = cut.stages();
-        Tiles tiles = new Tiles(className);
+        String shared = className.substring(0, className.lastIndexOf('.') + 1) + ClassFile.SHARED;
+        Tiles tiles = new Tiles(options.shared() ? shared : className);
         List<ClassFile> kernels = new ArrayList<>();
         Map<String, String> written = new HashMap<>();
         List<String> owners = new ArrayList<>();
         for (Stage stage : stages) {
             Form form = stage.form();
             owners.add(form == null ? "" : written.computeIfAbsent(form.name() + Listing.of(form.nest()), listing -> {
-                String name = className + "_" + written.size();
+                String name = options.shared() ? shared + "_" + digest(listing) : className + "_" + written.size();
                 kernels.addAll(write(form, name, tiles, options));
                 return name.replace('.', '/');
             }));
@@ -40,6 +47,16 @@ public final class CpuBackend {
         classes.addAll(kernels);
         classes.addAll(tiles.classes());
         return classes;
+    }
+
+    /** A name for a kernel; should two kernels have the same, the loader sees that their bytes differ. */
+    private static String digest(String listing) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(listing.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     private static List<ClassFile> write(Form form, String name, Tiles tiles, CpuOptions options) {

@@ -27,7 +27,8 @@ final class KernelClass {
     KernelClass(String name, Tiles tiles) {
         this.name = name;
         this.tiles = tiles;
-        writer.visit(VERSION, ACC_FINAL | ACC_SUPER | ACC_SYNTHETIC, internalName(), null, "java/lang/Object", null);
+        writer.visit(VERSION, ACC_PUBLIC | ACC_FINAL | ACC_SUPER | ACC_SYNTHETIC, internalName(), null,
+                "java/lang/Object", null);
     }
 
     Tiles tiles() {
@@ -50,7 +51,8 @@ final class KernelClass {
 
     /** A new static method, to be ended by its writer. */
     MethodCode method(String method, String descriptor) {
-        return new MethodCode(writer, method, descriptor);
+        // Programs that are loaded apart may share it.
+        return new MethodCode(writer, method.equals(RUN) ? ACC_PUBLIC : 0, method, descriptor);
     }
 
     /** Gives the class fields with the species of half length, see {@link Lanes#MIXED}. */

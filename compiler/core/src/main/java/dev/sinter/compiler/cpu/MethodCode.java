@@ -23,8 +23,9 @@ final class MethodCode {
     private final Map<Integer, DType> operands = new HashMap<>();
     private int locals;
 
-    MethodCode(ClassVisitor to, String name, String descriptor) {
-        this.to = to.visitMethod(ACC_STATIC, name, descriptor, null, null);
+    /** A static method; {@code access} says who may call it. */
+    MethodCode(ClassVisitor to, int access, String name, String descriptor) {
+        this.to = to.visitMethod(ACC_STATIC | access, name, descriptor, null, null);
         this.scalar = new ScalarCode(this.to);
         this.to.visitCode();
     }

@@ -72,7 +72,7 @@ final class TileClass {
     }
 
     ClassFile write() {
-        writer.visit(KernelClass.VERSION, ACC_FINAL | ACC_SUPER | ACC_SYNTHETIC, internalName(), null,
+        writer.visit(KernelClass.VERSION, ACC_PUBLIC | ACC_FINAL | ACC_SUPER | ACC_SYNTHETIC, internalName(), null,
                 "java/lang/Object", null);
         if (vector) {
             vectorFields();
@@ -100,12 +100,12 @@ final class TileClass {
     }
 
     private void constant(String field, int value) {
-        writer.visitField(ACC_STATIC | ACC_FINAL, field, "I", null, value).visitEnd();
+        writer.visitField(ACC_PUBLIC | ACC_STATIC | ACC_FINAL, field, "I", null, value).visitEnd();
     }
 
     private void vectorFields() {
         for (String field : new String[]{ROWS, COLUMNS, LANES}) {
-            writer.visitField(ACC_STATIC | ACC_FINAL, field, "I", null, null).visitEnd();
+            writer.visitField(ACC_PUBLIC | ACC_STATIC | ACC_FINAL, field, "I", null, null).visitEnd();
         }
         writer.visitField(ACC_STATIC | ACC_FINAL, WIDE, "Z", null, null).visitEnd();
         MethodVisitor to = writer.visitMethod(ACC_STATIC, "<clinit>", "()V", null, null);
@@ -149,13 +149,13 @@ final class TileClass {
     }
 
     private void tile(int height, int width, int panelWidth, boolean packed) {
-        MethodCode code = new MethodCode(writer, tileName(height, width, packed), TileCode.descriptor(dtype));
+        MethodCode code = new MethodCode(writer, 0, tileName(height, width, packed), TileCode.descriptor(dtype));
         new TileCode(code, dtype, vector, height, width, panelWidth, null).write(packed);
     }
 
     /** One row panel with each column panel; the last one, if one vector holds its columns, by the narrow tile. */
     private void panel() {
-        MethodCode code = new MethodCode(writer, "panel", panelDescriptor(dtype));
+        MethodCode code = new MethodCode(writer, ACC_PUBLIC, "panel", panelDescriptor(dtype));
         Type object = Type.getObjectType("java/lang/Object");
         int row = code.local(object);
         int rowAt = code.local(Type.INT_TYPE);

@@ -23,7 +23,7 @@ public final class GraphEvaluator implements Evaluator {
 
     @Override
     public Executable compile(Graph graph) {
-        return Compiler.strict().compile(graph, "dev.sinter.program.Eager", Set.of()).load();
+        return Compiler.strict().load(graph, Set.of());
     }
 
     @Override

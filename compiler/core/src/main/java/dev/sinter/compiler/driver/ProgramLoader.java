@@ -9,11 +9,12 @@ import java.util.Map;
 
 /** Runs generated classes in this process; they are unloaded when their program is no longer reachable. */
 final class ProgramLoader extends ClassLoader {
-    private final Map<String, byte[]> classes = new HashMap<>();
+    private final Map<String, byte[]> own = new HashMap<>();
+    private final Map<String, byte[]> shared = new HashMap<>();
 
     private ProgramLoader(List<ClassFile> files) {
         super("sinter", Program.class.getClassLoader());
-        files.forEach(file -> classes.put(file.name(), file.bytes()));
+        files.forEach(file -> (file.isShared() ? shared : own).put(file.name(), file.bytes()));
     }
 
     /** A new instance of the program class {@code name} among the files. */
@@ -27,7 +28,12 @@ final class ProgramLoader extends ClassLoader {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-        byte[] bytes = classes.remove(name);
+        byte[] bytes = shared.get(name);
+        Class<?> kernel = bytes == null ? null : SharedKernels.load(name, bytes, shared);
+        if (kernel != null) {
+            return kernel;
+        }
+        bytes = bytes == null ? own.remove(name) : bytes;
         if (bytes == null) {
             throw new ClassNotFoundException(name);
         }

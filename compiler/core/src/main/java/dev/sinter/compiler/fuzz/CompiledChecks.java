@@ -27,7 +27,7 @@ final class CompiledChecks implements AutoCloseable {
     List<Check> all() {
         return List.of(
                 check("fused, fastest forms", Scheduler.fusing(), CpuOptions.FASTEST, one, two, three),
-                check("fused, fast scalar forms", Scheduler.fusing(), new CpuOptions(false, true), two),
+                check("fused, fast scalar forms", Scheduler.fusing(), new CpuOptions(false, true, false), two),
                 check("fused, plain loops", Scheduler.fusing(), CpuOptions.PLAIN, one),
                 check("a kernel for each op", Scheduler.plain(), CpuOptions.FASTEST, three),
                 new Check("compiled, an index out of range is an error", this::wrongIndex));
