@@ -38,6 +38,13 @@ public final class CompiledFunction {
         return trace;
     }
 
+    /** The name, what it takes and what it gives. */
+    @Override
+    public String toString() {
+        return trace.graph().toString().lines().findFirst().orElseThrow().replace("graph @", "compiled @")
+                .replace(" {", "");
+    }
+
     /** The only result of the function for these arguments. */
     public Tensor call(Tensor... arguments) {
         List<Tensor> results = callAll(arguments);
@@ -54,7 +61,8 @@ public final class CompiledFunction {
     public synchronized List<Tensor> callAll(Tensor... arguments) {
         List<String> names = trace.arguments();
         if (arguments.length != names.size()) {
-            throw new Diagnostic(trace.graph().name() + " takes " + names.size() + " arguments, " + names + ", not "
+            throw new Diagnostic(trace.graph().name() + " takes " + names.size()
+                    + (names.size() == 1 ? " argument, " : " arguments, ") + names + ", not "
                     + arguments.length);
         }
         @Nullable Buffer[] inputs = new @Nullable Buffer[arguments.length + owned.length];

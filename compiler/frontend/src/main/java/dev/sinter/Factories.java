@@ -285,4 +285,20 @@ public abstract sealed class Factories permits Sinter {
         }
         return Tensor.of(drawn);
     }
+
+    /** As {@link #multinomial(Generator, Tensor, int, boolean)} with the shared generator. */
+    public static Tensor multinomial(Tensor weights, int count, boolean replacement) {
+        return multinomial(Generator.shared(), weights, count, replacement);
+    }
+
+    /**
+     * The positions of {@code count} draws from each row of weights, [C] or [N, C], as int64: each as likely as its weight is large. How
+     * PyTorch's stream goes on here depends on how PyTorch was built, so that the draws are not PyTorch's.
+     *
+     * @param weights     0 or more, of a floating dtype; they need not add up to 1
+     * @param replacement whether a position can be drawn again
+     */
+    public static Tensor multinomial(Generator generator, Tensor weights, int count, boolean replacement) {
+        return Multinomial.draw(generator, weights, count, replacement);
+    }
 }

@@ -79,6 +79,11 @@ public sealed interface TensorOrder permits Tensor {
         return topk(k, -1, true);
     }
 
+    /** The k greatest elements along an axis, from the greatest on, and where they stand. */
+    default TensorReduction.Extremes topk(long k, int axis) {
+        return topk(k, axis, true);
+    }
+
     /** The k greatest elements along an axis, or the k least, the most extreme first, and where they stand. */
     default TensorReduction.Extremes topk(long k, int axis, boolean largest) {
         Tensor order = argsort(axis, largest);

@@ -87,6 +87,10 @@ public final class Functional extends LossFunctions {
 
     /** Rows of weight [count, size] that integers name. */
     public static Tensor embedding(Tensor index, Tensor weight) {
+        if (index.dtype().isFloating() || index.dtype() == DType.BOOL) {
+            throw new Diagnostic("embedding: the numbers of rows are integers, not " + index.type()
+                    + "; cast them with toLong()");
+        }
         return Sinter.apply(new Index.Take(0), weight, index);
     }
 }

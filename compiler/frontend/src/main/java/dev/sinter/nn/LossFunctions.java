@@ -122,7 +122,8 @@ public abstract sealed class LossFunctions extends AttentionFunctions permits Fu
             Reduction reduction, double smoothing) {
         if (!target.shape().equals(logs.shape())) {
             throw new Diagnostic("crossEntropy: logits " + logs.shape() + " and probabilities " + target.shape()
-                    + " must have one shape");
+                    + " must have one shape"
+                    + (target.rank() == logs.rank() - 1 ? "; if they are class numbers, cast them with toLong()" : ""));
         }
         double classes = logs.size(axis);
         Tensor smooth = smoothing == 0
@@ -150,7 +151,7 @@ public abstract sealed class LossFunctions extends AttentionFunctions permits Fu
         List<Dim> needed = new ArrayList<>(logs.shape().dims());
         if (logs.rank() == 0 || !Shape.of(without(needed, axis)).equals(target.shape())) {
             throw new Diagnostic(name + ": shapes " + logs.shape() + " and " + target.shape()
-                    + " do not fit: [N, C, ...] and class numbers [N, ...] are needed");
+                    + " do not fit: [N, C, ...] and class numbers [N, ...] are needed" + hint(logs, target));
         }
         if (target.dtype().isFloating() || target.dtype() == DType.BOOL) {
             throw new Diagnostic(name + ": class numbers are integers, not " + target.type() + "; cast them to int64");
@@ -165,6 +166,16 @@ public abstract sealed class LossFunctions extends AttentionFunctions permits Fu
         Tensor ignored = target.eq(Sinter.constant(target.dtype(), ignoreIndex));
         Tensor weighted = Sinter.where(ignored, number(logs, 0), weight == null ? each : each.mul(weights));
         return reduction == Reduction.MEAN ? weighted.sum().div(weights.sum()) : reduction.of(weighted);
+    }
+
+    /** What helps where the classes stand last, as a network of sequences has them. */
+    private static String hint(Tensor logs, Tensor target) {
+        boolean last = logs.rank() > 2
+                && Shape.of(logs.shape().dims().subList(0, logs.rank() - 1)).equals(target.shape());
+        return last
+                ? "; if the classes are the last axis, " + logs.dim(-1) + ", give logits.flatten(0, "
+                        + (logs.rank() - 2) + ") and target.flatten()"
+                : "";
     }
 
     private static List<Dim> without(List<Dim> dims, int axis) {

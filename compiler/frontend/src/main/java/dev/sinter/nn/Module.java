@@ -53,9 +53,15 @@ public abstract class Module implements TensorFunction {
         Tensor before(Module module, Tensor input);
     }
 
+    /** The class's name; of a class without a name that of the one it extends. */
+    private String kindName() {
+        Class<?> type = getClass();
+        return type.isAnonymousClass() ? type.getSuperclass().getSimpleName() : type.getSimpleName();
+    }
+
     /** What the module computes; {@link #call} runs it. */
     public Tensor forward(Tensor input) {
-        throw new Diagnostic(getClass().getSimpleName()
+        throw new Diagnostic(kindName()
                 + " has no forward of one tensor: override forward(Tensor), or call what it has");
     }
 
@@ -114,7 +120,7 @@ public abstract class Module implements TensorFunction {
         boolean taken = members.parameters.containsKey(name) || members.buffers.containsKey(name)
                 || members.children.containsKey(name);
         if (name.isEmpty() || name.contains(".") || taken) {
-            throw new Diagnostic("register of '" + name + "' in " + getClass().getSimpleName() + ": "
+            throw new Diagnostic("register of '" + name + "' in " + kindName() + ": "
                     + (taken ? "there is a member of that name" : "a name is not empty and has no dots"));
         }
         registered.put(name, member);
@@ -206,7 +212,7 @@ public abstract class Module implements TensorFunction {
     private <T> T found(String kind, String path, Map<String, T> all) {
         T one = all.get(path);
         if (one == null) {
-            throw new Diagnostic(getClass().getSimpleName() + " has no " + kind + " '" + path + "'; there are "
+            throw new Diagnostic(kindName() + " has no " + kind + " '" + path + "'; there are "
                     + all.keySet());
         }
         return one;
@@ -300,7 +306,7 @@ public abstract class Module implements TensorFunction {
         });
         if (!complaints.isEmpty()) {
             throw new Diagnostic(
-                    "loadStateDict of " + getClass().getSimpleName() + ": " + String.join("; ", complaints));
+                    "loadStateDict of " + kindName() + ": " + String.join("; ", complaints));
         }
         Sinter.noGrad(() -> state.forEach((name, tensor) -> {
             Tensor mine = own.get(name);
@@ -334,7 +340,7 @@ public abstract class Module implements TensorFunction {
     public final String toString() {
         String own = describe();
         Map<String, String> lines = childLines();
-        String head = getClass().getSimpleName() + "(";
+        String head = kindName() + "(";
         if (lines.isEmpty()) {
             return head + own + ")";
         }

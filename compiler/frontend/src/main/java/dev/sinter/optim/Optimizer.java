@@ -129,6 +129,17 @@ public abstract class Optimizer implements Stateful {
         return keepPerParameter(name, parameter -> Sinter.full(Shape.SCALAR, initial, DType.F64));
     }
 
+    /** The name and, for each group, how many parameters it has and how fast they learn. */
+    @Override
+    public final String toString() {
+        StringBuilder text = new StringBuilder(getClass().getSimpleName()).append(" (");
+        for (int group = 0; group < rates.size(); group++) {
+            text.append("\nParameter group ").append(group).append("\n    lr: ").append(learningRate(group))
+                    .append("\n    parameters: ").append(Collections.frequency(groups, group));
+        }
+        return text.append("\n)").toString();
+    }
+
     public final List<Parameter> parameters() {
         return List.copyOf(parameters);
     }

@@ -50,9 +50,28 @@ public enum DType {
         DType type = BY_TEXT.get(text);
         if (type == null) {
             throw new IllegalArgumentException(
-                    "unknown dtype '" + text + "'; known are " + BY_TEXT.keySet().stream().sorted().toList());
+                    "unknown dtype '" + text + "'; known are " + BY_TEXT.keySet().stream().sorted().toList()
+                            + shorter(text));
         }
         return type;
+    }
+
+    /** For a name that PyTorch and NumPy use, the name here. */
+    private static String shorter(String text) {
+        String guess = switch (text) {
+            case "float32", "float" -> "f32";
+            case "float64", "double" -> "f64";
+            case "float16", "half" -> "f16";
+            case "bfloat16" -> "bf16";
+            case "int64", "long" -> "i64";
+            case "int32", "int" -> "i32";
+            case "int16", "short" -> "i16";
+            case "int8" -> "i8";
+            case "uint8", "byte" -> "u8";
+            case "boolean" -> "bool";
+            default -> "";
+        };
+        return guess.isEmpty() ? "" : "; " + text + " is called " + guess + " here";
     }
 
     public Kind kind() {
