@@ -101,4 +101,22 @@ class GradientTest {
         checkGradient(new Conv(DType.F32, 1, 8, 1, 5, 5, 3, 1, 1, 1), false, 2);
         checkGradient(new Conv(DType.F32, 1, 13, 13, 10, 10, 1, 1, 1, 0), false, 2);
     }
+
+    @Test
+    @DisplayName("for convolutions drawn at random")
+    void random() {
+        Random random = new Random(5);
+        int found = 0;
+        for (int i = 0; i < 40; i++) {
+            int window = 1 + random.nextInt(4);
+            Conv conv = new Conv(i % 5 == 0 ? DType.F64 : DType.F32, 1 + random.nextInt(2), 1 + random.nextInt(20),
+                    1 + random.nextInt(6), 8 + random.nextInt(12), 8 + random.nextInt(12), window,
+                    1 + random.nextInt(3), 1 + random.nextInt(2), random.nextInt(3));
+            Kernel kernel = conv.kernel();
+            found += Gradient.of(Nest.of(kernel)) == null ? 0 : 1;
+            Map<String, Long> symbols = Map.of("N", (long) random.nextInt(1, 6));
+            check(kernel, symbols, KernelCheck.random(kernel, symbols, random));
+        }
+        assertThat(found).isGreaterThan(15);
+    }
 }
