@@ -47,6 +47,15 @@ public record Attributes(Map<String, String> texts) {
         }
     }
 
+    /** True or false; {@link IllegalArgumentException} where it says something else. */
+    public boolean truth(String name) {
+        String text = word(name);
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("the attribute '" + name + "' is true or false, not '" + text + "'");
+        }
+        return text.equals("true");
+    }
+
     public Dim dim(String name) {
         return Dim.parse(word(name));
     }

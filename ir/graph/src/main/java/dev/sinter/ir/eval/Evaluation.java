@@ -44,7 +44,8 @@ final class Evaluation {
                 ? operands.get(write.base()).bits()
                 : new long[Math.toIntExact(output.shape().numel().constant())];
 
-        result = new Tape(kernel, operands, symbols, kernel.free());
+        boolean row = kernel.fold() != null && kernel.fold().isRow();
+        result = new Tape(kernel, operands, symbols, row ? extents.length : kernel.free());
         value = result.compile(kernel.result());
         place = result.place(output.shape().sizes(), write.index(), "the result, " + output);
         result.finish();
@@ -74,11 +75,15 @@ final class Evaluation {
         long[] point = new long[extents.length];
         int changed = isEmpty(0, kernel.free()) ? kernel.free() : -1;
         while (changed < kernel.free()) {
-            if (body != null) {
-                result.fold(fold(body, point, changed));
+            if (body != null && kernel.fold() != null && kernel.fold().isRow()) {
+                row(body, kernel.fold(), point, changed);
+            } else {
+                if (body != null) {
+                    result.fold(fold(body, point, changed));
+                }
+                result.run(point, changed);
+                write();
             }
-            result.run(point, changed);
-            write();
             changed = next(point, 0, kernel.free());
             if (changed < 0) {
                 break;
@@ -103,6 +108,33 @@ final class Evaluation {
             more = from >= 0;
         }
         return folding.result();
+    }
+
+    /** Folds the points of the folded axes and writes a result for each; the free coordinates before {@code changed} are as they were. */
+    private void row(Tape each, Fold fold, long[] point, int changed) {
+        if (isEmpty(kernel.free(), extents.length)) {
+            return;
+        }
+        int points = 1;
+        for (int axis = kernel.free(); axis < extents.length; axis++) {
+            points = Math.toIntExact(points * extents[axis]);
+        }
+        long[] values = new long[points];
+        int from = changed;
+        for (int i = 0; i < points; i++) {
+            each.fold(i == 0 ? 0 : values[i - 1]);
+            each.run(point, from);
+            values[i] = each.get(first);
+            from = next(point, kernel.free(), extents.length);
+        }
+        long[] results = fold.isOrder() ? Order.of(kernel.body().type(), values, fold == Fold.DESCENDING_ORDER) : values;
+        from = changed;
+        for (int i = 0; i < points; i++) {
+            result.fold(results[i]);
+            result.run(point, from);
+            write();
+            from = next(point, kernel.free(), extents.length);
+        }
     }
 
     private boolean isEmpty(int firstAxis, int endAxis) {

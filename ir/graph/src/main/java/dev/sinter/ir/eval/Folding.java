@@ -23,6 +23,7 @@ abstract sealed class Folding {
             case MAX, MIN -> new Extreme(fold, type);
             case ARGMAX -> new Position(type, false);
             case ARGMIN -> new Position(type, true);
+            case RUNNING, ORDER, DESCENDING_ORDER -> throw new IllegalStateException(fold + " has no one value");
         };
     }
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A loop nest that computes one tensor: what an op means, what fusion makes larger, and all that a back end sees.
  *
  * <p>For every point of the free axes: {@code body} is computed at every point of the folded axes (the trailing ones) and folded;
- * {@code result} finishes the fold's value and is written. Without folded axes {@code body} is the value and {@code fold} is null.
+ * {@code result} finishes the fold's value and is written. A {@linkplain Fold#isRow row fold} has a value at each folded point, where the
+ * result is finished and written too. Without folded axes {@code body} is the value and {@code fold} is null.
  * Loop coordinate {@code k} is the symbol {@link Dim#coordinate coordinate(k)}.
  *
  * @param operands the types of the tensors read, dense and row-major
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param reads    what {@code Arg(i)} of the expressions stands for; the dtype of the Arg is the operand's
  * @param body     the value at a point; over reads and coordinates
  * @param fold     how the folded axes combine, null where there are none
- * @param result   the value written, of the output's dtype: over {@link Expr.Folded} and reads that only use free coordinates; for a
- *                 kernel without fold it equals the body
+ * @param result   the value written, of the output's dtype: over {@link Expr.Folded} and reads that only use free coordinates (of a row
+ *                 fold all); for a kernel without fold it equals the body
  * @param write    where the result goes
  */
 public record Kernel(

@@ -35,7 +35,7 @@ public final class Unrolling {
 
     /** The kernel without its fold, or itself where it has none or too long a one. */
     public static Kernel of(Kernel kernel) {
-        long points = kernel.fold() == null ? 0 : points(kernel);
+        long points = kernel.fold() == null || kernel.fold().isRow() ? 0 : points(kernel);
         boolean few = points > 0 && points <= MOST_POINTS
                 && points * (instructions(kernel.body()) + 2) <= MOST_INSTRUCTIONS;
         return few ? new Unrolling(kernel, Objects.requireNonNull(kernel.fold())).run() : kernel;
@@ -120,6 +120,7 @@ public final class Unrolling {
                     : position(points, fold == Fold.ARGMAX);
             case CONTRACT -> chain(points);
             case SUM, PROD -> Objects.requireNonNull(tree(points, 0, 1));
+            case RUNNING, ORDER, DESCENDING_ORDER -> throw new IllegalStateException(fold + " has no one value");
             case MAX, MIN -> points.stream().reduce((a, b) -> Expr.apply(fold.combine(), a, b)).orElseThrow();
         };
     }

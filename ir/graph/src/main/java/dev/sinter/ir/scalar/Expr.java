@@ -45,7 +45,7 @@ public sealed interface Expr {
         }
     }
 
-    /** The value of the kernel's fold, in the expression that finishes it. */
+    /** The value of the kernel's fold, in the expression that finishes it; in the body of a running fold the value so far. */
     record Folded(DType type) implements Expr {
         @Override
         public String toString() {

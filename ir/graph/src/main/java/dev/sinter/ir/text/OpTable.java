@@ -10,6 +10,7 @@ import dev.sinter.ir.Literal;
 import dev.sinter.ir.Op;
 import dev.sinter.ir.Pointwise;
 import dev.sinter.ir.Reduce;
+import dev.sinter.ir.Row;
 import dev.sinter.ir.Source;
 import dev.sinter.ir.Unwindow;
 import dev.sinter.ir.View;
@@ -71,6 +72,10 @@ public final class OpTable {
         makers.put("scatter_set", (a, t) -> new Index.ScatterSet(a.integer("axis")));
         makers.put("update", (a, t) -> new Index.Update(a.dims("starts"), a.integers("steps")));
         makers.put("concat", (a, t) -> new Index.Concat(a.integer("axis")));
+
+        makers.put("argsort", (a, t) -> new Row.Argsort(a.integer("axis"), a.truth("descending")));
+        makers.put("accumulate",
+                (a, t) -> new Row.Accumulate(Row.Kind.parse(a.word("kind")), a.integer("axis"), a.truth("backwards")));
         return makers;
     }
 

@@ -8,6 +8,7 @@ import dev.sinter.ir.Literal;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Op;
 import dev.sinter.ir.Reduce;
+import dev.sinter.ir.Row;
 import dev.sinter.ir.Source;
 import dev.sinter.ir.eval.Interpreter;
 import dev.sinter.ir.scalar.Literals;
@@ -52,6 +53,9 @@ class StructuralJudgeTest {
         assertThat(rows().stream().map(StructuralRows.Row::op).filter(Reduce.Over.class::isInstance)
                 .map(op -> ((Reduce.Over) op).kind()))
                 .contains(Reduce.Kind.values());
+        assertThat(rows().stream().map(StructuralRows.Row::op).filter(Row.Accumulate.class::isInstance)
+                .map(op -> ((Row.Accumulate) op).kind()))
+                .contains(Row.Kind.values());
     }
 
     @Test

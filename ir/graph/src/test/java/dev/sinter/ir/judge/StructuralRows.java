@@ -55,6 +55,7 @@ final class StructuralRows {
         table.contractions();
         table.views();
         table.indices();
+        new AlongRows(table::add).all();
         return table.rows;
     }
 
