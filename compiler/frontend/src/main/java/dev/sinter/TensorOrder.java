@@ -1,18 +1,20 @@
 package dev.sinter;
 
 import dev.sinter.ir.Diagnostic;
+import dev.sinter.ir.Row;
 import dev.sinter.ir.Source;
+import dev.sinter.ir.View;
 import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Elements in order, and how often they occur. NaN counts as greater than all numbers. Orders are stable, and gradients go to the elements
- * that were chosen.
- *
- * <p>An element's place is the number of elements that go before it, so ordering an axis of n elements takes n * n comparisons.
+ * Elements in order, and how often they occur. NaN counts as greater than all numbers, -0 as equal to +0. Orders are stable, and gradients go
+ * to the elements that were chosen. Ordering an axis of n elements takes time in proportion to n log n.
  */
 public sealed interface TensorOrder permits Tensor {
     /** Different elements; for each element of the origin which of them it is; and how often each occurs. */
@@ -45,22 +47,7 @@ public sealed interface TensorOrder permits Tensor {
         if (x.rank() == 0) {
             return Ops.constant(DType.I64, 0);
         }
-        Tensor rows = x.movedim(counted, -1);
-        Tensor mine = rows.unsqueeze(-1);
-        Tensor other = rows.unsqueeze(-2);
-        Tensor before = descending ? above(other, mine) : above(mine, other);
-        Dim size = rows.shape().dim(-1);
-        Tensor earlier = Ops.apply(new Source.Iota(Shape.of(size, size), 1))
-                .lt(Ops.apply(new Source.Iota(Shape.of(size, size), 0)));
-        Tensor place = before.logicalOr(same(mine, other).logicalAnd(earlier)).sum(-1);
-        Tensor positions = Ops.apply(new Source.Iota(place.shape(), place.rank() - 1));
-        return Ops.constant(DType.I64, 0).expand(place.shape()).scatter(-1, place, positions).movedim(-1, counted);
-    }
-
-    /** Whether a goes after b by its value alone. */
-    private static Tensor above(Tensor a, Tensor b) {
-        Tensor greater = a.gt(b);
-        return a.dtype().isFloating() ? greater.logicalOr(a.ne(a).logicalAnd(b.eq(b))) : greater;
+        return Ops.apply(new Row.Argsort(counted, descending), x);
     }
 
     private static Tensor same(Tensor a, Tensor b) {
@@ -130,11 +117,8 @@ public sealed interface TensorOrder permits Tensor {
         Tensor x = self();
         Tensor order = argsort(axis, false);
         if (x.rank() > 0) {
+            requireElements("median", Ops.axis("median", axis, x.rank()));
             Dim size = x.shape().dim(Ops.axis("median", axis, x.rank()));
-            if (size.is(0)) {
-                throw new Diagnostic("median of " + x.type() + ": axis " + axis
-                        + " is empty, and of no elements there is no median");
-            }
             Dim middle = size.minus(1).floorDiv(Dim.of(2));
             Tensor lower = order.narrow(axis, middle, Dim.ONE);
             // Maxima prefer NaN as medians do, so the first NaN stands where argmax says.
@@ -145,14 +129,38 @@ public sealed interface TensorOrder permits Tensor {
         return chosen("median", axis, order, keepDim);
     }
 
+    /** The element one place before each, of the first none. */
+    private static Tensor before(Tensor x, int axis) {
+        List<Dim> low = new ArrayList<>(Collections.nCopies(x.rank(), Dim.ZERO));
+        List<Dim> high = new ArrayList<>(low);
+        low.set(axis, Dim.ONE);
+        high.set(axis, Dim.of(-1));
+        return Ops.apply(new View.Pad(low, high, Collections.nCopies(x.rank(), 0), 0), x);
+    }
+
+    private void requireElements(String name, int axis) {
+        if (self().shape().dim(axis).is(0)) {
+            throw new Diagnostic(
+                    name + " of " + self().type() + ": axis " + axis + " is empty, and of no elements there is no "
+                            + name);
+        }
+    }
+
     /** The most frequent element along an axis, of several the least, and where it stands first. */
     default TensorReduction.Extremes mode(int axis, boolean keepDim) {
         Tensor x = self();
         Tensor order = argsort(axis, false);
         if (x.rank() > 0) {
-            Tensor rows = x.detach().gather(Ops.axis("mode", axis, x.rank()), order).movedim(axis, -1);
-            Tensor often = same(rows.unsqueeze(-1), rows.unsqueeze(-2)).sum(-1).argmax(-1, true).movedim(-1, axis);
-            order = order.gather(Ops.axis("mode", axis, x.rank()), often);
+            int counted = Ops.axis("mode", axis, x.rank());
+            requireElements("mode", counted);
+            Tensor sorted = x.detach().gather(counted, order);
+            Tensor place = Ops.apply(new Source.Iota(x.shape(), counted));
+            Tensor begins = place.eq(0).logicalOr(same(sorted, before(sorted, counted)).logicalNot());
+            // Where the run of equal elements begins; the longest so far is the most frequent.
+            Tensor begin = Ops.apply(new Row.Accumulate(Row.Kind.MAX, counted, false),
+                    place.where(begins, Ops.constant(DType.I64, 0)));
+            Tensor often = begin.gather(counted, place.sub(begin).argmax(counted, true));
+            order = order.gather(counted, often);
         }
         return chosen("mode", axis, order, keepDim);
     }

@@ -1,15 +1,17 @@
 package dev.sinter;
 
 import dev.sinter.ir.Diagnostic;
+import dev.sinter.ir.Row;
+import dev.sinter.ir.Source;
 import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
-import dev.sinter.ir.Source;
-import java.util.List;
-import java.util.function.BinaryOperator;
 
 /**
- * Running results along an axis: element i combines the elements 0 to i. They combine at distances 1, 2, 4 ..., element i in each round with
- * the one that far before it, so that a rounding error grows with the logarithm of the length.
+ * Running results along an axis: element i combines the elements 0 to i, one after the other from the first on. As in PyTorch on the CPU, the
+ * running value is kept in float64 for float32, in float32 for the 16-bit floats, and rounded only where it is written.
+ *
+ * <p>Of an empty axis the result is empty. NaN stays from the first one on. The gradient of {@code cumprod} is right where elements are 0;
+ * those of {@code cummax} and {@code cummin} go to the elements at the indices they give.
  */
 public sealed interface TensorScan permits Tensor {
     private Tensor self() {
@@ -18,12 +20,12 @@ public sealed interface TensorScan permits Tensor {
 
     /** Running sums; integers and bools as int64. */
     default Tensor cumsum(int axis) {
-        return scan("cumsum", axis, widened(), Tensor::add);
+        return accumulate("cumsum", axis, widened(), Row.Kind.SUM);
     }
 
     /** Running products; integers and bools as int64. */
     default Tensor cumprod(int axis) {
-        return scan("cumprod", axis, widened(), Tensor::mul);
+        return accumulate("cumprod", axis, widened(), Row.Kind.PROD);
     }
 
     /** Logarithms of the running sums of exponentials. */
@@ -31,30 +33,30 @@ public sealed interface TensorScan permits Tensor {
         if (!self().dtype().isFloating()) {
             throw new Diagnostic("logCumSumExp of " + self().type() + ": a floating dtype is needed; cast it first");
         }
-        return scan("logCumSumExp", axis, self(), Tensor::logAddExp);
+        return accumulate("logCumSumExp", axis, self(), Row.Kind.LOGSUMEXP);
     }
 
     /** The greatest elements so far, NaN from the first one on, and where they stand, the last of equal ones. */
     default TensorReduction.Extremes cummax(int axis) {
-        return running("cummax", axis, true);
+        return running("cummax", axis, Row.Kind.MAX);
     }
 
     /** The least elements so far, NaN from the first one on, and where they stand, the last of equal ones. */
     default TensorReduction.Extremes cummin(int axis) {
-        return running("cummin", axis, false);
+        return running("cummin", axis, Row.Kind.MIN);
     }
 
     /** Differences between neighbours along an axis, one fewer than there were elements. */
     default Tensor diff(int axis) {
         Tensor x = self();
         int counted = Ops.axis("diff", axis, x.rank());
-        long size = fixed("diff", x, counted);
         if (x.rank() == 0) {
             throw new Diagnostic("diff of a zero-dimensional tensor: it has no axes");
         }
-        long rest = Math.max(0, size - 1);
-        Tensor later = x.narrow(counted, size - rest, rest);
-        Tensor earlier = x.narrow(counted, 0, rest);
+        Dim size = x.shape().dim(counted);
+        Dim rest = size.is(0) ? Dim.ZERO : size.minus(1);
+        Tensor later = x.narrow(counted, size.minus(rest), rest);
+        Tensor earlier = x.narrow(counted, Dim.ZERO, rest);
         return x.dtype() == DType.BOOL ? later.logicalXor(earlier) : later.sub(earlier);
     }
 
@@ -62,48 +64,23 @@ public sealed interface TensorScan permits Tensor {
         return self().dtype().isFloating() ? self() : self().to(DType.I64);
     }
 
-    private static Tensor scan(String name, int axis, Tensor x, BinaryOperator<Tensor> combine) {
+    private static Tensor accumulate(String name, int axis, Tensor x, Row.Kind kind) {
         int counted = Ops.axis(name, axis, x.rank());
-        long size = fixed(name, x, counted);
-        Tensor result = x;
-        for (long distance = 1; distance < size; distance *= 2) {
-            Tensor later = combine.apply(result.narrow(counted, 0, size - distance),
-                    result.narrow(counted, distance, size - distance));
-            result = Sinter.cat(List.of(result.narrow(counted, 0, distance), later), counted);
-        }
-        return result == x ? x.clone() : result;
+        return x.rank() == 0 ? x.clone() : Ops.apply(new Row.Accumulate(kind, counted, false), x);
     }
 
-    private TensorReduction.Extremes running(String name, int axis, boolean greatest) {
+    private TensorReduction.Extremes running(String name, int axis, Row.Kind kind) {
         Tensor x = self();
+        int counted = Ops.axis(name, axis, x.rank());
         if (x.rank() == 0) {
-            Ops.axis(name, axis, 0);
             return new TensorReduction.Extremes(x.clone(), Ops.constant(DType.I64, 0));
         }
-        int counted = Ops.axis(name, axis, x.rank());
-        long size = fixed(name, x, counted);
         Tensor values = x.detach();
-        Tensor places = Ops.apply(new Source.Iota(x.shape(), counted));
-        for (long distance = 1; distance < size; distance *= 2) {
-            long rest = size - distance;
-            Tensor earlier = values.narrow(counted, 0, rest);
-            Tensor later = values.narrow(counted, distance, rest);
-            Tensor wins = greatest ? later.ge(earlier) : later.le(earlier);
-            wins = x.dtype().isFloating() ? wins.logicalOr(later.ne(later)) : wins;
-            Tensor better = later.where(wins, earlier);
-            Tensor there = places.narrow(counted, distance, rest).where(wins, places.narrow(counted, 0, rest));
-            values = Sinter.cat(List.of(values.narrow(counted, 0, distance), better), counted);
-            places = Sinter.cat(List.of(places.narrow(counted, 0, distance), there), counted);
-        }
+        Tensor extreme = Ops.apply(new Row.Accumulate(kind, counted, false), values);
+        Tensor reaches = values.eq(extreme);
+        reaches = x.dtype().isFloating() ? reaches.logicalOr(values.ne(values)) : reaches;
+        Tensor places = Ops.apply(new Source.Iota(x.shape(), counted)).where(reaches, Ops.constant(DType.I64, 0));
+        places = Ops.apply(new Row.Accumulate(Row.Kind.MAX, counted, false), places);
         return new TensorReduction.Extremes(x.gather(counted, places), places);
-    }
-
-    private static long fixed(String name, Tensor x, int axis) {
-        Dim size = x.rank() == 0 ? Dim.ONE : x.shape().dim(axis);
-        if (!size.isConstant()) {
-            throw new Diagnostic(name + " of " + x.type() + ": axis " + axis
-                    + " is symbolic, and the number of rounds follows from its size; trace with a number there");
-        }
-        return size.constant();
     }
 }

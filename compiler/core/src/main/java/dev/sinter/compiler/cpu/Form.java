@@ -3,6 +3,7 @@ package dev.sinter.compiler.cpu;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.kernel.Unrolling;
 import dev.sinter.types.Dim;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A way to compute a nest: what a unit of work is, and the class that does units. */
@@ -21,6 +22,11 @@ interface Form {
     /** Whether there is a vector class beside the scalar one. */
     boolean hasVector();
 
+    /** The lengths of the arrays of int64 that it needs as room; they are passed after the units. */
+    default List<Dim> scratch() {
+        return List.of();
+    }
+
     /** Writes the scalar or the vector class. */
     void write(KernelClass to, boolean vector);
 
@@ -30,6 +36,10 @@ interface Form {
         if (nest.points().is(0)) {
             // Not even what does not depend on a point may be read.
             return null;
+        }
+        if (kernel.fold() != null && kernel.fold().isRow()) {
+            boolean empty = nest.foldedPoints().is(0);
+            return empty ? null : kernel.fold().isOrder() ? new OrderForm(nest) : new RunningForm(nest);
         }
         if (!options.tiles()) {
             return GeneralForm.of(nest, options);

@@ -52,8 +52,12 @@ final class Listing {
             depth++;
             loops(nest.folded(), nest.free().size());
             line("take " + name(nest.body()) + ";");
-            nest.folded().forEach(extent -> close());
-            close();
+            if (nest.fold().isRow()) {
+                line("then");
+            } else {
+                nest.folded().forEach(extent -> close());
+                close();
+            }
         }
         String value = name(nest.result());
         // What only the write's index mentions tells kernels apart as well.
@@ -61,6 +65,10 @@ final class Listing {
         String combine = nest.combine() == null ? "" : nest.combine().name().toLowerCase(Locale.ROOT) + " ";
         line("out[" + place(nest.write()) + "] " + combine + "= " + value + ";"
                 + (nest.isUpdate() ? " // in order" : ""));
+        if (nest.fold() != null && nest.fold().isRow()) {
+            nest.folded().forEach(extent -> close());
+            close();
+        }
         nest.free().forEach(extent -> close());
         close();
     }

@@ -7,6 +7,7 @@ import dev.sinter.compiler.schedule.Schedule;
 import dev.sinter.compiler.schedule.Slot;
 import dev.sinter.runtime.Plan;
 import dev.sinter.types.DType;
+import dev.sinter.types.Dim;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,8 @@ final class ProgramClass {
     /** The field that says whether vector classes run. */
     private static final String VECTOR = "VECTOR";
 
+    private static final String LONGS = "[J";
+
     private final Schedule schedule;
     private final String name;
     private final List<Stage> stages;
@@ -37,6 +40,8 @@ final class ProgramClass {
     private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES | ClassWriter.COMPUTE_MAXS);
     private final CpuOptions options;
     private final Plan plan;
+    /** The first of the program's slots that kernels use as room, one after the other. */
+    private int firstRoom;
     /** For each slot of the schedule its number in the program; constants have none. */
     private final Map<Integer, Integer> numbers = new HashMap<>();
 
@@ -66,6 +71,20 @@ final class ProgramClass {
                 scratch.add(new Plan.Scratch(room.dtype(), room.sizes()));
             }
         }
+        List<List<Dim>> rooms = new ArrayList<>();
+        for (Stage stage : stages) {
+            List<Dim> lengths = stage.form() == null ? List.of() : stage.form().scratch();
+            for (int i = 0; i < lengths.size(); i++) {
+                if (i == rooms.size()) {
+                    rooms.add(new ArrayList<>());
+                }
+                if (!rooms.get(i).contains(lengths.get(i))) {
+                    rooms.get(i).add(lengths.get(i));
+                }
+            }
+        }
+        firstRoom = callers + scratch.size();
+        rooms.forEach(lengths -> scratch.add(new Plan.Scratch(DType.I64, lengths)));
         List<Plan.Step> steps = stages.stream()
                 .map(stage -> new Plan.Step(stage.name(), stage.units(), stage.cost())).toList();
         return new Plan(schedule.signature(), scratch, steps);
@@ -191,6 +210,9 @@ final class ProgramClass {
         Stage stage = stages.get(step);
         code.visitVarInsn(LLOAD, 1);
         code.visitVarInsn(LLOAD, 3);
+        for (int i = 0; i < form.scratch().size(); i++) {
+            array(code, firstRoom + i, LONGS);
+        }
         stage.slots().forEach(slot -> array(code, slot));
         array(code, stage.output());
         List<String> symbols = plan.signature().symbols();
@@ -200,7 +222,7 @@ final class ProgramClass {
             code.visitLdcInsn(symbols.indexOf(symbol));
             code.visitInsn(LALOAD);
         }
-        String descriptor = Parameters.of(form.nest()).descriptor("JJ", "V");
+        String descriptor = Parameters.of(form.nest()).descriptor("JJ" + LONGS.repeat(form.scratch().size()), "V");
         if (!usesVectors(form)) {
             code.visitMethodInsn(INVOKESTATIC, owner, KernelClass.RUN, descriptor, false);
             return;
@@ -228,6 +250,11 @@ final class ProgramClass {
             code.visitFieldInsn(GETSTATIC, internalName(), constantName(slot), type);
             return;
         }
+        array(code, number, type);
+    }
+
+    /** Pushes the array in a slot of the program. */
+    private void array(MethodVisitor code, int number, String type) {
         code.visitVarInsn(ALOAD, 0);
         code.visitFieldInsn(GETFIELD, internalName(), "slots", "[Ljava/lang/Object;");
         code.visitLdcInsn(number);

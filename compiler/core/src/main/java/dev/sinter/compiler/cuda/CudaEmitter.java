@@ -1,6 +1,8 @@
 package dev.sinter.compiler.cuda;
 
+import dev.sinter.ir.kernel.Fold;
 import dev.sinter.ir.kernel.Kernel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes kernels as CUDA C. It chooses among forms by the shape of the kernel alone; all forms of one kernel give the same bits.
@@ -22,10 +24,24 @@ public final class CudaEmitter {
 
     /** The kernel in the general form: what the others are compared with. */
     static CudaKernel general(Kernel kernel, String name) {
-        return (kernel.write().isUpdate() ? new UpdateText(kernel) : new MapText(kernel)).finish(name, true);
+        KernelText row = row(kernel);
+        KernelText text = row != null ? row : kernel.write().isUpdate() ? new UpdateText(kernel) : new MapText(kernel);
+        return text.finish(name, true);
+    }
+
+    /** The form of a row fold, or null. */
+    private static @Nullable KernelText row(Kernel kernel) {
+        Fold fold = kernel.fold();
+        return fold == null || !fold.isRow()
+                ? null
+                : fold.isOrder() ? new RankText(kernel, fold) : new RunningText(kernel);
     }
 
     private static KernelText form(Kernel kernel) {
+        KernelText row = row(kernel);
+        if (row != null) {
+            return row;
+        }
         if (kernel.write().isUpdate()) {
             return new UpdateText(kernel);
         }

@@ -34,6 +34,7 @@ final class SerialFold {
             case MAX, MIN -> extreme();
             case ARGMAX, ARGMIN -> position();
             case CONTRACT -> contraction();
+            case RUNNING, ORDER, DESCENDING_ORDER -> throw new IllegalStateException(fold + " has no one value");
         }
         return "fold";
     }

@@ -69,7 +69,8 @@ final class WarpText extends KernelText {
             case SUM, PROD -> reduction();
             case MAX, MIN -> extreme();
             case ARGMAX, ARGMIN -> position();
-            case CONTRACT -> throw new IllegalArgumentException("a contraction has no partial results");
+            case CONTRACT, RUNNING, ORDER, DESCENDING_ORDER -> throw new IllegalArgumentException(
+                    fold + " has no partial results");
         }
         lines.add("if (lane == 0) {");
         ScalarText place = scalars("fold");

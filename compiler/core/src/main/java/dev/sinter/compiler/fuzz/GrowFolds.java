@@ -3,6 +3,7 @@ package dev.sinter.compiler.fuzz;
 import dev.sinter.ir.Contract;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Reduce;
+import dev.sinter.ir.Row;
 import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
@@ -11,12 +12,32 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reductions and contractions. */
+/** Reductions, contractions, orders and running results. */
 final class GrowFolds {
     static final List<Grower> ALL = List.of(
-            GrowFolds::reduce, GrowFolds::reduce, GrowFolds::matmul, GrowFolds::matmul, GrowFolds::conv);
+            GrowFolds::reduce, GrowFolds::reduce, GrowFolds::matmul, GrowFolds::matmul, GrowFolds::conv,
+            GrowFolds::row);
 
     private GrowFolds() {}
+
+    private static @Nullable Node row(Growth g) {
+        Node x = g.node(node -> node.shape().rank() >= 1 && isNumber(node)
+                && (!g.smooth || node.type().dtype() == DType.F64));
+        if (x == null) {
+            return null;
+        }
+        int axis = g.random.nextInt(x.shape().rank());
+        if (g.chance(3) && !g.smooth) {
+            return g.add(new Row.Argsort(axis, g.chance(2)), x);
+        }
+        Row.Kind kind = g.any(Arrays.asList(Row.Kind.values()));
+        Row op = new Row.Accumulate(kind, axis, g.chance(3));
+        if (kind != Row.Kind.LINEAR) {
+            return g.add(op, x);
+        }
+        Node old = g.node(node -> node.type().equals(x.type()));
+        return g.add(op, x, old == null || g.chance(2) ? g.input(x.type().dtype(), x.shape()) : old);
+    }
 
     private static @Nullable Node reduce(Growth g) {
         Node x = g.node();

@@ -8,6 +8,7 @@ import dev.sinter.ir.Index;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Pointwise;
 import dev.sinter.ir.Reduce;
+import dev.sinter.ir.Row;
 import dev.sinter.ir.Source;
 import dev.sinter.ir.Unwindow;
 import dev.sinter.ir.View;
@@ -78,6 +79,7 @@ public final class Batch {
             }
             case Contract.Conv conv -> convolution(conv, node);
             case Index index -> index(index, node);
+            case Row row -> builder.add(row.along(row.axis() + 1), everything(node));
         };
     }
 

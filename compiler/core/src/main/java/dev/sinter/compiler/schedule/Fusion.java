@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>it is read where an element of another array says, and its own reads would not test that element against the same size;
  *   <li>its value is used as an index and is more than an element of an array;
  *   <li>it divides integers and the reader guards its read, since where the guard does not hold the divisor would be a made-up 0;
- *   <li>the reader is a contraction and the form is more than an affine view, since a contraction reads each element many times;
+ *   <li>the reader is a contraction or an order and the form is more than an affine view, since both read each element many times;
  *   <li>it costs more than {@link #CHEAP} and would be computed more often than it has elements, or by several readers;
  *   <li>the reader is a reshape that would make an index of it no longer affine;
  *   <li>the kernel would exceed {@link #LARGEST} instructions or {@link #MOST_READS} reads.
@@ -149,7 +149,8 @@ final class Fusion {
         if (form == null) {
             return null;
         }
-        if (enabled && form.kernel().fold() != null && form.kernel().fold() != Fold.CONTRACT) {
+        if (enabled && form.kernel().fold() != null && form.kernel().fold() != Fold.CONTRACT
+                && !form.kernel().fold().isRow()) {
             return own.kernel().write().base() != operand ? writtenOut(own, input, form) : null;
         }
         return mayInline(reader, own, operand, input, form) ? form : null;
@@ -192,7 +193,7 @@ final class Fusion {
                 .anyMatch(read -> read.operand() == operand && !read.guards().isEmpty())) {
             return false;
         }
-        if (kernel.fold() == Fold.CONTRACT) {
+        if (kernel.fold() == Fold.CONTRACT || kernel.fold() != null && kernel.fold().isOrder()) {
             return form.isView() && form.kernel().reads().get(0).guards().isEmpty()
                     && Assembly.inline(own, Assembly.only(own, operand, form)).isAffine();
         }
@@ -303,7 +304,9 @@ final class Fusion {
      */
     private boolean isOpen(Node reader, Form own, int operand, Form form) {
         Node node = reader.input(operand);
-        if (emitted.containsKey(node) || direct.getOrDefault(node, 0) != 1 || form.kernel().write().isUpdate()) {
+        Fold fold = form.kernel().fold();
+        if (emitted.containsKey(node) || direct.getOrDefault(node, 0) != 1 || form.kernel().write().isUpdate()
+                || fold != null && fold.isRow()) {
             return false;
         }
         return !form.isMap() || reader.op() instanceof View.Reshape && !form.operands().isEmpty() && form.isAffine()

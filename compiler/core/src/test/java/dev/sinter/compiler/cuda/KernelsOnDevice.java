@@ -9,6 +9,7 @@ import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.Node;
+import dev.sinter.ir.Row;
 import dev.sinter.ir.Source;
 import dev.sinter.ir.eval.Interpreter;
 import dev.sinter.ir.scalar.Literals;
@@ -50,6 +51,36 @@ abstract class KernelsOnDevice {
         }
         assertThat(added).isGreaterThan(150);
         cases.check();
+    }
+
+    @Test
+    @DisplayName("C6: orders and running results of rows, of every dtype, along any axis")
+    void ordersAndRunningResults() {
+        for (DType dtype : DType.values()) {
+            for (Row op : List.of(new Row.Argsort(1, false), new Row.Argsort(0, true),
+                    new Row.Accumulate(Row.Kind.MAX, 1, true))) {
+                addRow(op, dtype);
+            }
+            if (dtype != DType.BOOL) {
+                addRow(new Row.Accumulate(Row.Kind.SUM, 1, false), dtype);
+                addRow(new Row.Accumulate(Row.Kind.PROD, 0, true), dtype);
+            }
+            if (dtype.isFloating()) {
+                addRow(new Row.Accumulate(Row.Kind.LOGSUMEXP, 0, false), dtype);
+                addRow(new Row.Accumulate(Row.Kind.LINEAR, 1, true), dtype);
+            }
+        }
+        cases.check();
+    }
+
+    private void addRow(Row op, DType dtype) {
+        Graph.Builder builder = Graph.builder();
+        TensorType type = TensorType.parse(dtype + "[5,N,3]");
+        List<Node> inputs = new ArrayList<>(List.of(builder.input("x0", type)));
+        if (op instanceof Row.Accumulate each && each.kind() == Row.Kind.LINEAR) {
+            inputs.add(builder.input("x1", type));
+        }
+        cases.add(builder.graph("g", inputs, Map.of("y", builder.add(op, inputs))), Map.of("N", 7L));
     }
 
     private boolean addElementwise(Elementwise op, DType dtype) {

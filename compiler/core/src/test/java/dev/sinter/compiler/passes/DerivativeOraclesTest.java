@@ -24,6 +24,7 @@ import dev.sinter.types.Shape;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,7 @@ class DerivativeOraclesTest {
     }
 
     /** Structural ops without a derivative: integers, constants, what stops one. */
-    private static final Set<String> FLAT = Set.of("constant", "iota", "size", "detach");
+    private static final Set<String> FLAT = Set.of("constant", "iota", "size", "detach", "argsort");
 
     static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
@@ -121,6 +122,15 @@ class DerivativeOraclesTest {
                 rows.add(row(new Reduce.Over(kind, List.of(0, 2)), "f64[3,2,4]"));
                 rows.add(row(new Reduce.Over(kind, List.of(1)), "f64[2,5]"));
                 rows.add(row(new Reduce.Over(kind, List.of()), "f64[2]"));
+            }
+        }
+        for (dev.sinter.ir.Row.Kind kind : dev.sinter.ir.Row.Kind.values()) {
+            for (boolean backwards : new boolean[]{false, true}) {
+                int operands = kind == dev.sinter.ir.Row.Kind.LINEAR ? 2 : 1;
+                rows.add(row(new dev.sinter.ir.Row.Accumulate(kind, 1, backwards),
+                        Collections.nCopies(operands, "f64[2,5,3]").toArray(String[]::new)));
+                rows.add(row(new dev.sinter.ir.Row.Accumulate(kind, 0, backwards),
+                        Collections.nCopies(operands, "f64[6]").toArray(String[]::new)));
             }
         }
         return rows;

@@ -127,7 +127,9 @@ final class Evaluation {
             values[i] = each.get(first);
             from = next(point, kernel.free(), extents.length);
         }
-        long[] results = fold.isOrder() ? Order.of(kernel.body().type(), values, fold == Fold.DESCENDING_ORDER) : values;
+        long[] results = fold.isOrder()
+                ? Order.of(kernel.body().type(), values, fold == Fold.DESCENDING_ORDER)
+                : values;
         from = changed;
         for (int i = 0; i < points; i++) {
             result.fold(results[i]);

@@ -55,7 +55,8 @@ public enum Fold {
             case PROD -> ScalarOp.MUL;
             case MAX -> ScalarOp.MAX;
             case MIN -> ScalarOp.MIN;
-            case ARGMAX, ARGMIN, RUNNING, ORDER, DESCENDING_ORDER -> throw new IllegalStateException(this + " is not folded by one instruction");
+            case ARGMAX, ARGMIN, RUNNING, ORDER, DESCENDING_ORDER ->
+                throw new IllegalStateException(this + " is not folded by one instruction");
         };
     }
 
