@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sinter.CompiledFunction;
 import dev.sinter.Sinter;
 import dev.sinter.Tensor;
-import dev.sinter.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -39,7 +38,7 @@ class OrderProgramTest {
         for (Function<Tensor, Tensor> function : functions) {
             CompiledFunction compiled = Sinter.trace(in -> List.of(function.apply(in.get(0))), "x: f64[2,N]").compile();
             for (long n : new long[]{1, 2, 30}) {
-                Tensor x = Sinter.randint(-9, 9, Shape.of(2, n)).toDouble();
+                Tensor x = Sinter.randint(-9, 9, 2, n).toDouble();
                 assertThat(compiled.call(x).equal(function.apply(x))).isTrue();
             }
         }

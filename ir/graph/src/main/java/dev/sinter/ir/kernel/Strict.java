@@ -11,6 +11,9 @@ package dev.sinter.ir.kernel;
  * in turn, each folding its points in order from the identity; then for {@code h} = LANES/2, LANES/4 ... 1 partial {@code j < h} takes
  * in partial {@code j + h}; partial 0 is the result. More points are cut into chunks of CHUNK (the last may be shorter), each
  * reduced so, and the list of their results is reduced by the same rule.
+ *
+ * <p><b>Running result</b> (cumulative sums and the like): strictly one element after the other along the axis, in one chain per row, which
+ * threads never share. The op says in which dtype the chain runs; each result is that value rounded once.
  */
 public final class Strict {
     /** Long enough that a register tile is stored rarely, short enough that the panels of a block stay in the first-level caches. */
