@@ -87,7 +87,7 @@ public final class CompiledFunction {
         }
         for (int k = 0; k < updated.length; k++) {
             if (updated[k]) {
-                states.get(k).touch();
+                states.get(k).written(Objects.requireNonNull(inputs[arguments.length + k]));
             }
         }
         return results;
@@ -106,12 +106,15 @@ public final class CompiledFunction {
     /** The buffer of a state; one that will be overwritten is copied first where a recording or another tensor may still read it. */
     private Buffer state(int i) {
         Storage storage = states.get(i);
+        if (storage.isShared()) {
+            return storage.buffer();
+        }
         Value value = storage.argument();
-        if (updated[i] && !storage.isCallers() && (value != owned[i] || value.isBound())) {
+        if (updated[i] && (value != owned[i] || value.isBound())) {
             value = Value.known(value.force().copy());
             storage.replace(value);
             owned[i] = value;
         }
-        return storage.isCallers() ? storage.buffer() : value.force();
+        return value.force();
     }
 }

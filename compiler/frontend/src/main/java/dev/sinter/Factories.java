@@ -3,9 +3,12 @@ package dev.sinter;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.random.Generator;
 import dev.sinter.runtime.Buffer;
+import dev.sinter.runtime.io.MappedTensor;
 import dev.sinter.types.DType;
 import dev.sinter.types.Shape;
 import dev.sinter.types.TensorType;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Where tensors come from. Inherited by {@link Sinter}, so that one static import has it all. */
@@ -66,6 +69,22 @@ public abstract sealed class Factories permits Sinter {
     /** A tensor over the caller's buffer: each sees what the other writes. */
     public static Tensor wrap(Buffer buffer) {
         return Tensor.of(Storage.over(buffer));
+    }
+
+    /**
+     * A tensor whose elements are the bytes of a file, little-endian and row-major, mapped and not copied: processes that map the same file
+     * share its memory. An operation that reads it takes the elements of the moment; one that writes it in place has done so when it
+     * returns, and a write to a part leaves the other elements to whoever else writes them. A file that does not exist is made, of zeros.
+     *
+     * @throws IOException where the file has another length than such a tensor
+     */
+    public static Tensor map(Path file, DType dtype, long... sizes) throws IOException {
+        return Tensor.of(Storage.over(MappedTensor.open(file, dtype, sizes)));
+    }
+
+    /** As {@link #map} for a file that exists and is only looked at: operations in place are refused. */
+    public static Tensor mapReadOnly(Path file, DType dtype, long... sizes) throws IOException {
+        return Tensor.of(Storage.over(MappedTensor.openReadOnly(file, dtype, sizes)));
     }
 
     private static Tensor filled(Shape shape, DType dtype, double value) {

@@ -143,7 +143,7 @@ final class Variable {
     void write(Recording recording, Node next, String opName, List<History> from) {
         Value old = storage.value();
         Value written = Value.pending(recording, lens == null ? next : lens.put(recording, old.in(recording), next));
-        storage.set(written);
+        storage.set(written, lens == null ? null : old);
         recording.wrote(storage, old, written);
         if (!isLeaf) {
             setHistory(from.isEmpty() ? null : History.of(opName, from, recording, next));

@@ -71,7 +71,7 @@ public final class ElementBytes {
         }
     }
 
-    private static void get(ByteBuffer bytes, Buffer buffer, int start, int count) {
+    static void get(ByteBuffer bytes, Buffer buffer, int start, int count) {
         switch (buffer.dtype()) {
             case F32 -> bytes.asFloatBuffer().get(buffer.floats(), start, count);
             case F64 -> bytes.asDoubleBuffer().get(buffer.doubles(), start, count);
@@ -95,7 +95,7 @@ public final class ElementBytes {
         }
     }
 
-    private static void put(ByteBuffer bytes, Buffer buffer, int start, int count) {
+    static void put(ByteBuffer bytes, Buffer buffer, int start, int count) {
         switch (buffer.dtype()) {
             case F32 -> bytes.asFloatBuffer().put(buffer.floats(), start, count);
             case F64 -> bytes.asDoubleBuffer().put(buffer.doubles(), start, count);
