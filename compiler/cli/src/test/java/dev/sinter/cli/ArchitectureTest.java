@@ -56,6 +56,8 @@ final class ArchitectureTest {
                                            dev.sinter.runtime dev.sinter.runtime.io
             dev.sinter.data.transforms   : dev.sinter.types dev.sinter.ir dev.sinter dev.sinter.random dev.sinter.data \
                                            dev.sinter.runtime
+            dev.sinter.pictures          : dev.sinter.types dev.sinter.ir dev.sinter dev.sinter.data dev.sinter.runtime \
+                                           dev.sinter.runtime.io org.knowm.xchart*
             dev.sinter.compiler.passes   : dev.sinter.types dev.sinter.ir*
             dev.sinter.compiler.schedule : dev.sinter.types dev.sinter.ir* dev.sinter.runtime
             dev.sinter.compiler.cpu      : dev.sinter.types dev.sinter.ir.scalar dev.sinter.ir.kernel \
@@ -133,7 +135,7 @@ final class ArchitectureTest {
                 throw new UncheckedIOException(e);
             }
         }
-        assertThat(modules).as("modules found on the class path").isEqualTo(10);
+        assertThat(modules).as("modules found on the class path").isEqualTo(11);
     }
 
     private static List<ModuleReference> modules() {
