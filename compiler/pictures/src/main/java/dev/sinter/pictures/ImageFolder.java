@@ -18,10 +18,10 @@ import java.util.stream.Stream;
  * Image files in one folder per class: {@code root/cat/a.png}, {@code root/dog/deep/b.jpg}. The classes are numbered in the order of
  * their names, the files of each come in the order of theirs; links are followed.
  *
- * <p>Examples are images uint8 [H, W, C], each as large as its file, and labels int64; {@code TransformedDataset} brings them to one size. A
+ * <p>Examples are images uint8 [H, W, C], each as large as its file, and labels int64; a {@link dev.sinter.data.transforms.Transform} brings them to one size. A
  * file is read whenever it is asked for; one that is broken ends in an {@link UncheckedIOException} that names it.
  */
-public final class ImageFolder implements Dataset {
+public final class ImageFolder implements Dataset<List<Tensor>> {
     private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
 
     private final List<String> classes;

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  * <pre>{@code
  * Transform prepare = compose(resize(256), centerCrop(224), toTensor(),
  *         normalize(new double[]{0.485, 0.456, 0.406}, new double[]{0.229, 0.224, 0.225}));
- * Dataset<List<Tensor>> prepared = new TransformedDataset(pictures, prepare, 0);
+ * Dataset<List<Tensor>> prepared = prepare.over(pictures);
  * }</pre>
  */
 public final class Transforms {
