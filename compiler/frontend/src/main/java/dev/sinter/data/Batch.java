@@ -39,8 +39,16 @@ public record Batch(Object value, int size) {
         if (part instanceof Tensor tensor) {
             return tensor;
         }
-        throw new Diagnostic("Batch: part " + name + " is no tensor but a " + part.getClass().getSimpleName()
+        throw new Diagnostic("Batch: part " + name + " is no tensor but a " + kind(part)
                 + "; value() has everything");
+    }
+
+    private static String kind(Object part) {
+        return switch (part) {
+            case List<?> _ -> "list";
+            case Map<?, ?> _ -> "map";
+            default -> part.getClass().getSimpleName();
+        };
     }
 
     private Map<?, ?> byName() {
@@ -78,6 +86,6 @@ public record Batch(Object value, int size) {
         if (type.isRecord() && value instanceof Map<?, ?> parts) {
             return type.cast(Records.of(type, parts));
         }
-        throw new Diagnostic("Batch: it is no " + type.getSimpleName() + " but a " + value.getClass().getSimpleName());
+        throw new Diagnostic("Batch: it is no " + type.getSimpleName() + " but a " + kind(value));
     }
 }

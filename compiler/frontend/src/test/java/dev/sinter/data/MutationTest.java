@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.DisplayName;
@@ -101,5 +102,16 @@ class MutationTest {
         byte[] csv = ("0,1,16,5,".repeat(16) + "7\n").repeat(2).getBytes(StandardCharsets.US_ASCII);
         assertThat(survive(20_000, csv, bytes -> Digits.optdigits("d.tra", new ByteArrayInputStream(bytes))))
                 .isBetween(5_000, 19_900);
+    }
+
+    @Test
+    void commaSeparatedValues() {
+        byte[] csv = "a,b,c\n1,\"x, \"\"y\"\"\",0.5\n2,ä,-1e3\n\n3,\"z\nz\",nan\n".getBytes(StandardCharsets.UTF_8);
+        assertThat(survive(100_000, csv, bytes -> {
+            CsvTable table = CsvTable.read("t.csv", bytes, CsvFormat.STANDARD);
+            String first = table.names().get(0);
+            table.classes(table.names().get(table.names().size() - 1));
+            return List.of(table.text(first), table.integers(first), table.floats(first));
+        })).isBetween(30_000, 99_900);
     }
 }

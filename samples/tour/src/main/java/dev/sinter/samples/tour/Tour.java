@@ -9,7 +9,7 @@ public final class Tour {
 
     /** The steps in their order. */
     public static List<Step> steps() {
-        return Stream.of(Tensors.STEPS, Devices.STEPS, Autograd.STEPS, Networks.STEPS, Compiling.STEPS)
+        return Stream.of(Tensors.STEPS, Devices.STEPS, Autograd.STEPS, Networks.STEPS, Data.STEPS, Compiling.STEPS)
                 .flatMap(List::stream).toList();
     }
 
