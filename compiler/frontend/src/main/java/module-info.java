@@ -14,6 +14,7 @@ module dev.sinter.frontend {
     exports dev.sinter.data;
     exports dev.sinter.data.transforms;
     exports dev.sinter.random;
+    exports dev.sinter.tensorboard;
 
     uses dev.sinter.Evaluator;
     uses dev.sinter.runtime.io.ForeignFormat;

@@ -56,6 +56,7 @@ final class ArchitectureTest {
                                            dev.sinter.runtime dev.sinter.runtime.io
             dev.sinter.data.transforms   : dev.sinter.types dev.sinter.ir dev.sinter dev.sinter.random dev.sinter.data \
                                            dev.sinter.runtime
+            dev.sinter.tensorboard       : dev.sinter.types dev.sinter.ir dev.sinter dev.sinter.data dev.sinter.runtime
             dev.sinter.pictures          : dev.sinter.types dev.sinter.ir dev.sinter dev.sinter.data dev.sinter.runtime \
                                            dev.sinter.runtime.io org.knowm.xchart*
             dev.sinter.compiler.passes   : dev.sinter.types dev.sinter.ir*

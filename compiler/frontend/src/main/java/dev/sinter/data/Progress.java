@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * How far a loop is: on a terminal a bar with rate and loss that stays on its line, elsewhere a plain line at each tenth.
@@ -12,13 +13,17 @@ public final class Progress implements AutoCloseable {
     private static final int BAR = 24;
     /** Redrawing more often than this is only work. */
     private static final long REDRAW_NANOS = 50_000_000;
+    /** Fewer steps per second than this are shown with their fractions. */
+    private static final double SLOW = 9.995;
 
     private final String title;
     private final int total;
     private final PrintStream out;
     private final boolean isTerminal;
-    private final long start = System.nanoTime();
+    private final LongSupplier nanos;
+    private final long start;
     private long drawn;
+    private int widest;
     private int done;
     private int tenth;
     private double loss = Double.NaN;
@@ -28,10 +33,18 @@ public final class Progress implements AutoCloseable {
     }
 
     public Progress(String title, int total, PrintStream out, boolean isTerminal) {
+        this(title, total, out, isTerminal, System::nanoTime);
+    }
+
+    /** With the time that this clock tells. */
+    Progress(String title, int total, PrintStream out, boolean isTerminal, LongSupplier nanos) {
         this.title = title;
         this.total = total;
         this.out = out;
         this.isTerminal = isTerminal;
+        this.nanos = nanos;
+        this.start = nanos.getAsLong();
+        this.drawn = start - REDRAW_NANOS;
     }
 
     private static boolean hasTerminal() {
@@ -40,7 +53,7 @@ public final class Progress implements AutoCloseable {
 
     /** Whether the loss of the next step would be shown: to compute it only then. */
     public boolean isDue() {
-        return isTerminal ? System.nanoTime() - drawn >= REDRAW_NANOS : 10L * (done + 1) / Math.max(total, 1) > tenth;
+        return isTerminal ? nanos.getAsLong() - drawn >= REDRAW_NANOS : 10L * (done + 1) / Math.max(total, 1) > tenth;
     }
 
     /** One step more. */
@@ -57,11 +70,14 @@ public final class Progress implements AutoCloseable {
 
     private void show() {
         if (isTerminal) {
-            long now = System.nanoTime();
+            long now = nanos.getAsLong();
             if (now - drawn >= REDRAW_NANOS || done == total) {
                 drawn = now;
-                int filled = (int) ((long) BAR * done / Math.max(total, 1));
-                out.print("\r" + title + " " + "█".repeat(filled) + "░".repeat(BAR - filled) + " " + status() + "  ");
+                int filled = (int) Math.min((long) BAR * done / Math.max(total, 1), BAR);
+                String line = title + " " + "█".repeat(filled) + "░".repeat(BAR - filled) + " " + status();
+                widest = Math.max(widest, line.length());
+                // Blanks over what a longer line has left.
+                out.print("\r" + line + " ".repeat(widest - line.length()));
                 out.flush();
             }
         } else if (10L * done / Math.max(total, 1) > tenth) {
@@ -71,8 +87,8 @@ public final class Progress implements AutoCloseable {
     }
 
     private String status() {
-        double seconds = (System.nanoTime() - start) * 1e-9;
-        String text = String.format(Locale.ROOT, "%d/%d  %.0f/s", done, total, done / Math.max(seconds, 1e-9));
+        double rate = done / Math.max((nanos.getAsLong() - start) * 1e-9, 1e-9);
+        String text = String.format(Locale.ROOT, rate < SLOW ? "%d/%d  %.2f/s" : "%d/%d  %.0f/s", done, total, rate);
         return Double.isNaN(loss) ? text : text + String.format(Locale.ROOT, "  loss %.4f", loss);
     }
 
