@@ -13,8 +13,28 @@ public sealed interface TensorExport permits Tensor {
     }
 
     /**
-     * The elements converted to {@code dtype}. Floats round to nearest even; to integers they truncate, NaN becomes 0 and what is too large
-     * the greatest int64 or int32 before narrower types wrap; integers wrap; to bool all but 0 is true.
+     * The elements converted to {@code dtype}.
+     *
+     * <table>
+     * <caption>What becomes of an element</caption>
+     * <tr><th>from</th><th>to</th><th>the result</th></tr>
+     * <tr><td>any</td><td>bool</td><td>false of 0 and -0, true of all else, NaN too</td></tr>
+     * <tr><td>bool</td><td>any</td><td>0 or 1</td></tr>
+     * <tr><td>an integer</td><td>an integer</td><td>the low bits in two's complement: -1 is 255 in uint8, 200 is -56 in int8</td></tr>
+     * <tr><td>an integer</td><td>float32, float64</td><td>the nearest number, ties to even; exact below 2^24 and 2^53</td></tr>
+     * <tr><td>a float</td><td>int64, int32</td><td>truncated; NaN is 0; beyond the range the nearest end of it</td></tr>
+     * <tr><td>a float</td><td>int16, int8, uint8</td><td>as to int32, then the low bits: -1.5 is 255 in uint8, 1e30 is -1 in
+     * int8</td></tr>
+     * <tr><td>a float</td><td>a wider float</td><td>exact, subnormals too</td></tr>
+     * <tr><td>float64</td><td>float32</td><td>the nearest number, ties to even; infinite from 2^128 - 2^103 on; subnormals are
+     * kept</td></tr>
+     * <tr><td>float32</td><td>float16, bfloat16</td><td>the nearest number, ties to even; float16 is infinite from 65520 on</td></tr>
+     * <tr><td>float16</td><td>bfloat16</td><td>the nearest number, ties to even</td></tr>
+     * <tr><td>bfloat16</td><td>float16</td><td>the same, infinite from 65520 on</td></tr>
+     * <tr><td>float64, an integer</td><td>float16, bfloat16</td><td>by way of float32, so rounded twice, as in PyTorch</td></tr>
+     * </table>
+     *
+     * <p>NaN stays NaN and infinities infinite among floats; a NaN's payload is not promised.
      */
     default Tensor to(DType dtype) {
         return Ops.cast(self(), dtype);
@@ -69,8 +89,14 @@ public sealed interface TensorExport permits Tensor {
         return to(DType.I16);
     }
 
+    /** To uint8, as PyTorch's {@code byte()}; a Java {@code byte} is {@link #toChar}. */
     default Tensor toByte() {
         return to(DType.U8);
+    }
+
+    /** To int8, as PyTorch's {@code char()}. */
+    default Tensor toChar() {
+        return to(DType.I8);
     }
 
     default Tensor toBool() {
