@@ -171,6 +171,11 @@ public abstract sealed class Factories permits Sinter {
         return full(Shape.of(sizes), value, DType.I64);
     }
 
+    /** A bool tensor of one truth value. */
+    public static Tensor full(long[] sizes, boolean value) {
+        return full(Shape.of(sizes), value ? 1L : 0L, DType.BOOL);
+    }
+
     public static Tensor full(Shape shape, Number value, DType dtype) {
         Tensor number = Ops.number(dtype, value);
         return shape.rank() == 0 ? number : number.expand(shape).clone();

@@ -46,6 +46,13 @@ final class Ops {
         return apply(op, cast(a, dtype), number(dtype, b));
     }
 
+    /** As {@link #binary(Elementwise, Tensor, Number)}, but in int64 where the tensor's dtype cannot hold the number. */
+    static Tensor compare(Elementwise op, Tensor a, long b) {
+        DType dtype = Promotion.of(a, b);
+        boolean holds = dtype.isFloating() || Buffers.bits(dtype, b) == b;
+        return holds ? binary(op, a, b) : binary(op, cast(a, DType.I64), b);
+    }
+
     static Tensor binary(Elementwise op, Number a, Tensor b) {
         DType dtype = Promotion.of(b, a);
         return apply(op, number(dtype, a), cast(b, dtype));

@@ -36,6 +36,11 @@ public final class Selection extends Tensor {
         set(Ops.number(base.dtype(), value));
     }
 
+    /** Writes true or false to all that is selected. */
+    public void set(boolean value) {
+        set(value ? 1L : 0L);
+    }
+
     /** Adds {@code value}, cast and broadcast, to what is selected, as often as an element is selected. */
     public void accumulate(Tensor value) {
         if (!Promotion.fits(value.dtype(), base.dtype())) {

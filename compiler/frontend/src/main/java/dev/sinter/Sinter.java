@@ -34,6 +34,30 @@ public final class Sinter extends Factories {
         return Ops.apply(Elementwise.WHERE, condition, Ops.cast(a, dtype), Ops.cast(b, dtype));
     }
 
+    /** {@code a} where the condition is true, the number elsewhere. */
+    public static Tensor where(Tensor condition, Tensor a, double b) {
+        DType dtype = Promotion.of(a, b);
+        return Ops.apply(Elementwise.WHERE, condition, Ops.cast(a, dtype), Ops.number(dtype, b));
+    }
+
+    /** {@code a} where the condition is true, the number elsewhere. */
+    public static Tensor where(Tensor condition, Tensor a, long b) {
+        DType dtype = Promotion.of(a, b);
+        return Ops.apply(Elementwise.WHERE, condition, Ops.cast(a, dtype), Ops.number(dtype, b));
+    }
+
+    /** The number where the condition is true, {@code b} elsewhere. */
+    public static Tensor where(Tensor condition, double a, Tensor b) {
+        DType dtype = Promotion.of(b, a);
+        return Ops.apply(Elementwise.WHERE, condition, Ops.number(dtype, a), Ops.cast(b, dtype));
+    }
+
+    /** The number where the condition is true, {@code b} elsewhere. */
+    public static Tensor where(Tensor condition, long a, Tensor b) {
+        DType dtype = Promotion.of(b, a);
+        return Ops.apply(Elementwise.WHERE, condition, Ops.number(dtype, a), Ops.cast(b, dtype));
+    }
+
     /** The tensors one after the other along an axis. */
     public static Tensor cat(List<Tensor> tensors, int axis) {
         if (tensors.isEmpty()) {

@@ -28,9 +28,24 @@ public sealed interface TensorArithmetic permits Tensor {
         return Ops.binary(Elementwise.ADD, self(), other);
     }
 
-    /** {@code this + alpha * other}. */
+    /** {@code this + alpha * other}; where the result is of integers, so is alpha. */
     default Tensor add(Tensor other, double alpha) {
-        return add(other.mul(alpha));
+        return add(scaled("add", other, alpha));
+    }
+
+    /** {@code this + alpha * other}. */
+    default Tensor add(Tensor other, long alpha) {
+        return add(scaled("add", other, alpha));
+    }
+
+    private Tensor scaled(String name, Tensor other, Number alpha) {
+        DType dtype = Promotion.of(self(), other);
+        if (alpha instanceof Double && !dtype.isFloating()) {
+            throw new Diagnostic(name + " of " + self().type() + " and " + other.type() + " with alpha = " + alpha
+                    + ": the result is " + dtype + ", so alpha must be an integer; pass a long, or cast an operand");
+        }
+        Tensor fitting = Ops.cast(other, dtype);
+        return alpha instanceof Double ? fitting.mul(alpha.doubleValue()) : fitting.mul(alpha.longValue());
     }
 
     default Tensor add_(Tensor other) {
@@ -50,24 +65,45 @@ public sealed interface TensorArithmetic permits Tensor {
         return Ops.write("add", self(), add(other, alpha));
     }
 
+    /** {@code this += alpha * other}. */
+    default Tensor add_(Tensor other, long alpha) {
+        return Ops.write("add", self(), add(other, alpha));
+    }
+
+    /** The difference; bools have none. */
     default Tensor sub(Tensor other) {
-        if (bothBool(self(), other)) {
-            throw new Diagnostic("sub of two bool tensors: use ne (exclusive or) or logicalNot");
-        }
+        checkDifference(self(), other);
         return Ops.binary(Elementwise.SUB, self(), other);
     }
 
     default Tensor sub(double other) {
+        checkDifference(self(), self());
         return Ops.binary(Elementwise.SUB, self(), other);
     }
 
     default Tensor sub(long other) {
+        checkDifference(self(), self());
         return Ops.binary(Elementwise.SUB, self(), other);
     }
 
-    /** {@code this - alpha * other}. */
+    private static void checkDifference(Tensor a, Tensor b) {
+        if (a.dtype() == DType.BOOL || b.dtype() == DType.BOOL) {
+            throw new Diagnostic("sub with a bool tensor (" + (a.dtype() == DType.BOOL ? a : b).type()
+                    + "): bools have no difference; use logicalNot to turn a mask round, logicalXor for where two differ,"
+                    + " or cast it to a numeric dtype");
+        }
+    }
+
+    /** {@code this - alpha * other}; where the result is of integers, so is alpha. */
     default Tensor sub(Tensor other, double alpha) {
-        return sub(other.mul(alpha));
+        checkDifference(self(), other);
+        return sub(scaled("sub", other, alpha));
+    }
+
+    /** {@code this - alpha * other}. */
+    default Tensor sub(Tensor other, long alpha) {
+        checkDifference(self(), other);
+        return sub(scaled("sub", other, alpha));
     }
 
     default Tensor sub_(Tensor other) {
@@ -87,13 +123,20 @@ public sealed interface TensorArithmetic permits Tensor {
         return Ops.write("sub", self(), sub(other, alpha));
     }
 
+    /** {@code this -= alpha * other}. */
+    default Tensor sub_(Tensor other, long alpha) {
+        return Ops.write("sub", self(), sub(other, alpha));
+    }
+
     /** {@code other - this}. */
     default Tensor rsub(double other) {
+        checkDifference(self(), self());
         return Ops.binary(Elementwise.SUB, other, self());
     }
 
     /** {@code other - this}. */
     default Tensor rsub(long other) {
+        checkDifference(self(), self());
         return Ops.binary(Elementwise.SUB, other, self());
     }
 

@@ -15,6 +15,21 @@ public sealed interface TensorBounds permits Tensor {
         return clampMin(low).clampMax(high);
     }
 
+    /** As {@link #clamp(double, double)}; integers stay integers. */
+    default Tensor clamp(long low, long high) {
+        return clampMin(low).clampMax(high);
+    }
+
+    default Tensor clampMin(long low) {
+        DType dtype = Promotion.of(self(), low);
+        return clampMin(Ops.cast(self(), dtype), Ops.number(dtype, low));
+    }
+
+    default Tensor clampMax(long high) {
+        DType dtype = Promotion.of(self(), high);
+        return clampMax(Ops.cast(self(), dtype), Ops.number(dtype, high));
+    }
+
     default Tensor clampMin(double low) {
         DType dtype = Promotion.of(self(), low);
         return clampMin(Ops.cast(self(), dtype), Ops.number(dtype, low));
@@ -91,6 +106,11 @@ public sealed interface TensorBounds permits Tensor {
 
     /** {@code this + value * a * b}. */
     default Tensor addcmul(Tensor a, Tensor b, double value) {
+        return self().add(a.mul(b).mul(value));
+    }
+
+    /** {@code this + value * a * b}; integers stay integers. */
+    default Tensor addcmul(Tensor a, Tensor b, long value) {
         return self().add(a.mul(b).mul(value));
     }
 

@@ -4,7 +4,10 @@ import dev.sinter.ir.Elementwise;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.types.DType;
 
-/** Comparisons, logic and choice, element by element. */
+/**
+ * Comparisons, logic and choice, element by element. Operands are compared in their common dtype; a whole Java number beyond the range
+ * of an integer tensor's dtype as int64.
+ */
 public sealed interface TensorComparison permits Tensor {
     private Tensor self() {
         return (Tensor) this;
@@ -19,7 +22,7 @@ public sealed interface TensorComparison permits Tensor {
     }
 
     default Tensor eq(long other) {
-        return Ops.binary(Elementwise.EQ, self(), other);
+        return Ops.compare(Elementwise.EQ, self(), other);
     }
 
     default Tensor ne(Tensor other) {
@@ -31,7 +34,7 @@ public sealed interface TensorComparison permits Tensor {
     }
 
     default Tensor ne(long other) {
-        return Ops.binary(Elementwise.NE, self(), other);
+        return Ops.compare(Elementwise.NE, self(), other);
     }
 
     default Tensor lt(Tensor other) {
@@ -43,7 +46,7 @@ public sealed interface TensorComparison permits Tensor {
     }
 
     default Tensor lt(long other) {
-        return Ops.binary(Elementwise.LT, self(), other);
+        return Ops.compare(Elementwise.LT, self(), other);
     }
 
     default Tensor le(Tensor other) {
@@ -55,7 +58,7 @@ public sealed interface TensorComparison permits Tensor {
     }
 
     default Tensor le(long other) {
-        return Ops.binary(Elementwise.LE, self(), other);
+        return Ops.compare(Elementwise.LE, self(), other);
     }
 
     default Tensor gt(Tensor other) {
@@ -67,7 +70,7 @@ public sealed interface TensorComparison permits Tensor {
     }
 
     default Tensor gt(long other) {
-        return Ops.binary(Elementwise.GT, self(), other);
+        return Ops.compare(Elementwise.GT, self(), other);
     }
 
     default Tensor ge(Tensor other) {
@@ -79,7 +82,7 @@ public sealed interface TensorComparison permits Tensor {
     }
 
     default Tensor ge(long other) {
-        return Ops.binary(Elementwise.GE, self(), other);
+        return Ops.compare(Elementwise.GE, self(), other);
     }
 
     /** Whether both are true, where any number but 0 is. */
@@ -160,8 +163,19 @@ public sealed interface TensorComparison permits Tensor {
         return Sinter.where(condition, self(), other);
     }
 
+    /** {@code value}, cast, where the mask is true. */
     default Tensor maskedFill(Tensor mask, double value) {
         return Ops.apply(Elementwise.WHERE, mask, Ops.number(self().dtype(), value), self());
+    }
+
+    /** As {@link #maskedFill(Tensor, double)}. */
+    default Tensor maskedFill(Tensor mask, long value) {
+        return Ops.apply(Elementwise.WHERE, mask, Ops.number(self().dtype(), value), self());
+    }
+
+    /** As {@link #maskedFill(Tensor, double)} for a bool tensor. */
+    default Tensor maskedFill(Tensor mask, boolean value) {
+        return Ops.apply(Elementwise.WHERE, mask, Ops.number(self().dtype(), value ? 1L : 0L), self());
     }
 
     /** Whether the shapes are equal and all elements are, looked at now; NaN equals nothing. */

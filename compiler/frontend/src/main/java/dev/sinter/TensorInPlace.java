@@ -287,7 +287,15 @@ public sealed interface TensorInPlace permits Tensor {
         return Ops.write("pow", self(), self().pow(other));
     }
 
+    default Tensor pow_(long other) {
+        return Ops.write("pow", self(), self().pow(other));
+    }
+
     default Tensor remainder_(double other) {
+        return Ops.write("remainder", self(), self().remainder(other));
+    }
+
+    default Tensor remainder_(long other) {
         return Ops.write("remainder", self(), self().remainder(other));
     }
 
@@ -295,7 +303,15 @@ public sealed interface TensorInPlace permits Tensor {
         return Ops.write("fmod", self(), self().fmod(other));
     }
 
+    default Tensor fmod_(long other) {
+        return Ops.write("fmod", self(), self().fmod(other));
+    }
+
     default Tensor floorDivide_(double other) {
+        return Ops.write("floorDivide", self(), self().floorDivide(other));
+    }
+
+    default Tensor floorDivide_(long other) {
         return Ops.write("floorDivide", self(), self().floorDivide(other));
     }
 
@@ -303,7 +319,15 @@ public sealed interface TensorInPlace permits Tensor {
         return Ops.write("clampMin", self(), self().clampMin(other));
     }
 
+    default Tensor clampMin_(long other) {
+        return Ops.write("clampMin", self(), self().clampMin(other));
+    }
+
     default Tensor clampMax_(double other) {
+        return Ops.write("clampMax", self(), self().clampMax(other));
+    }
+
+    default Tensor clampMax_(long other) {
         return Ops.write("clampMax", self(), self().clampMax(other));
     }
 
@@ -323,6 +347,10 @@ public sealed interface TensorInPlace permits Tensor {
         return Ops.write("clamp", self(), self().clamp(low, high));
     }
 
+    default Tensor clamp_(long low, long high) {
+        return Ops.write("clamp", self(), self().clamp(low, high));
+    }
+
     default Tensor clamp_(Tensor low, Tensor high) {
         return Ops.write("clamp", self(), self().clamp(low, high));
     }
@@ -336,6 +364,10 @@ public sealed interface TensorInPlace permits Tensor {
     }
 
     default Tensor addcmul_(Tensor a, Tensor b, double value) {
+        return Ops.write("addcmul", self(), self().addcmul(a, b, value));
+    }
+
+    default Tensor addcmul_(Tensor a, Tensor b, long value) {
         return Ops.write("addcmul", self(), self().addcmul(a, b, value));
     }
 

@@ -306,6 +306,11 @@ public sealed interface TensorIndexing permits Tensor {
         return Ops.copy("fill", self(), Ops.number(self().dtype(), value));
     }
 
+    /** Makes all elements true or false, 1 or 0 of a numeric dtype. */
+    default Tensor fill_(boolean value) {
+        return fill_(value ? 1L : 0L);
+    }
+
     /** Makes all elements the one element of {@code value}. */
     default Tensor fill_(Tensor value) {
         if (value.rank() != 0) {
