@@ -25,7 +25,8 @@ record Operation(Class<?> owner, String name, List<Method> overloads) {
             Map.entry("isNaN", "isnan"), Map.entry("isInf", "isinf"), Map.entry("isFinite", "isfinite"),
             Map.entry("logSumExp", "logsumexp"), Map.entry("toFloat", "float"), Map.entry("toDouble", "double"),
             Map.entry("toHalf", "half"), Map.entry("toBfloat16", "bfloat16"), Map.entry("toLong", "long"),
-            Map.entry("toInt", "int"), Map.entry("toShort", "short"), Map.entry("toByte", "byte"), Map.entry("toChar", "char"),
+            Map.entry("toInt", "int"), Map.entry("toShort", "short"), Map.entry("toByte", "byte"),
+            Map.entry("toChar", "char"),
             Map.entry("toBool", "bool"), Map.entry("get", "x[i]"), Map.entry("slice", "x[a:b:c]"),
             Map.entry("broadcastTo", "expand_as"), Map.entry("constant", "torch.tensor"),
             Map.entry("clampMin", "clamp(min=)"), Map.entry("clampMax", "clamp(max=)"), Map.entry("rsub", "rsub"));
