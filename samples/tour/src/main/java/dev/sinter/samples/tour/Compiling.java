@@ -21,22 +21,23 @@ import dev.sinter.runtime.Buffer;
 import dev.sinter.runtime.io.Npy;
 import dev.sinter.samples.digits.DigitsNet;
 import dev.sinter.samples.digits.Training;
+import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
+import java.util.spi.ToolProvider;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** From eager code to what is shipped. */
 final class Compiling {
     static final List<Step> STEPS = List.of(
             new Step(31, "One program for every size of batch", Compiling::symbolicBatch),
             new Step(32, "A whole training step as one program", Compiling::trainingStep),
-            new Step(33, "A jar that runs alone", Compiling::jar));
+            new Step(33, "A jar that runs alone", page -> Folder.with(folder -> jar(page, folder))),
+            new Step(34, "A mistake that javac finds", page -> Folder.with(folder -> mistake(page, folder))));
 
     private Compiling() {}
 
@@ -94,21 +95,6 @@ final class Compiling {
                 i -> others.get(i).toBuffer().sameBits(a.net().parameters().get(i).toBuffer()));
     }
 
-    private static void jar(Page page) {
-        try {
-            Path folder = Files.createTempDirectory("tour");
-            try {
-                jar(page, folder);
-            } finally {
-                try (Stream<Path> files = Files.walk(folder)) {
-                    files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static void jar(Page page, Path folder) throws IOException {
         DigitsNet net = net();
         Path jar = folder.resolve("digits.jar");
@@ -118,13 +104,38 @@ final class Compiling {
         page.show("both exports have the same bytes", Files.mismatch(jar, again) < 0);
         Buffer x = rand(3, 1, 8, 8).toBuffer();
         Npy.write(folder.resolve("x.npy"), x);
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar", "digits.jar", "--input", "x=x.npy", "--output", "y=y.npy").directory(folder.toFile())
-                .redirectErrorStream(true).start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        page.show("java -jar digits.jar --input x=x.npy --output y=y.npy", printed + "exit " + process.onExit().join()
-                .exitValue());
+        Process process = Folder.java(folder,
+                List.of("-jar", "digits.jar", "--input", "x=x.npy", "--output", "y=y.npy"));
+        page.show("java -jar digits.jar --input x=x.npy --output y=y.npy", Folder.printed(process));
         page.show("y.npy has eager code's bits",
                 Npy.read(folder.resolve("y.npy")).sameBits(net.call(tensor(x)).toBuffer()));
+    }
+
+    private static void mistake(Page page, Path folder) throws IOException {
+        Path source = folder.resolve("Net.java");
+        Files.writeString(source, """
+                import dev.sinter.Model;
+                import dev.sinter.Tensor;
+                import dev.sinter.nn.Linear;
+                import dev.sinter.nn.Module;
+
+                @Model(inputs = "x: f32[N,784]")
+                public class Net extends Module {
+                    final Linear hidden = new Linear(784, 100);
+                    final Linear output = new Linear(10, 100); // the wrong way round
+
+                    @Override
+                    public Tensor forward(Tensor x) {
+                        return output.call(hidden.call(x).relu());
+                    }
+                }
+                """);
+        String path = System.getProperty("java.class.path");
+        StringWriter printed = new StringWriter();
+        PrintWriter out = new PrintWriter(printed);
+        int exit = ToolProvider.findFirst("javac").orElseThrow().run(out, out, "--processor-path", path, "-cp", path,
+                "-d",
+                folder.toString(), source.toString());
+        page.show("javac Net.java", printed.toString().replace(folder + File.separator, "") + "exit " + exit);
     }
 }
