@@ -84,6 +84,7 @@ public abstract class Program implements Executable {
     private final long[] taken;
     private boolean isChosen;
     private boolean isTrying;
+    private volatile long calls;
     /** The symbols' values that scratch and units are made for. */
     private final long[] prepared;
     private boolean isPrepared;
@@ -191,6 +192,7 @@ public abstract class Program implements Executable {
         try {
             fill(0, inputs);
             fill(inputs.length, outputs);
+            calls++;
             if (isTrying) {
                 lookForHotSteps(workers);
             } else {
@@ -220,13 +222,19 @@ public abstract class Program implements Executable {
             }
             long start = System.nanoTime();
             workers.run(task, step, units[step], grains[step]);
-            taken[step] += System.nanoTime() - start;
+            long nanos = System.nanoTime() - start;
+            taken[step] += nanos;
             if (taken[step] >= HOT_NANOS) {
-                VectorTrial.request(this, step);
+                VectorTrial.request(this, step, nanos);
             }
             tries = true;
         }
         isTrying = tries;
+    }
+
+    /** How often it has been called. */
+    final long calls() {
+        return calls;
     }
 
     /** How many units of a step are about so much work, at least one. */
