@@ -9,6 +9,8 @@ import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Random numbers that are computed within a program: a key and a counter, both tensors, which the program reads and writes. Used where
@@ -16,6 +18,7 @@ import java.util.Map;
  */
 public final class RandomStream implements Stateful {
     private static final RandomStream SHARED = new RandomStream(0);
+    private static final ScopedValue<Own> OWN = ScopedValue.newInstance();
 
     private final Tensor key;
     private final Tensor next;
@@ -25,9 +28,36 @@ public final class RandomStream implements Stateful {
         next = Tensor.of(Buffer.of(new long[]{0}));
     }
 
-    /** The stream that is used where none is named; {@link Sinter#manualSeed} begins it anew. */
+    /**
+     * The stream that is used where none is named; {@link Sinter#manualSeed} begins it anew. While a loader makes an example, that thread has
+     * another one for the example.
+     */
     public static RandomStream shared() {
-        return SHARED;
+        return OWN.isBound() ? OWN.get().stream() : SHARED;
+    }
+
+    /** What {@code body} gives, where {@link #shared} is a new stream of this seed for the calls of this thread. */
+    public static <T> T withShared(long seed, Supplier<T> body) {
+        return ScopedValue.where(OWN, new Own(seed)).call(body::get);
+    }
+
+    /** A stream that is made when it is first asked for. */
+    private static final class Own {
+        private final long seed;
+        private @Nullable RandomStream made;
+
+        Own(long seed) {
+            this.seed = seed;
+        }
+
+        RandomStream stream() {
+            RandomStream known = made;
+            if (known == null) {
+                known = new RandomStream(seed);
+                made = known;
+            }
+            return known;
+        }
     }
 
     /** Begins the stream of {@code seed}. */

@@ -1,5 +1,6 @@
 package dev.sinter.data;
 
+import dev.sinter.RandomStream;
 import dev.sinter.random.Generator;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,13 +50,17 @@ final class Making {
             throw new CancellationException("the loop over the batches has ended");
         }
         try {
-            return NOW.isBound() ? Generator.withShared(mixed(NOW.get().seed, i), get) : get.get();
+            return NOW.isBound() ? withRandomness(mixed(NOW.get().seed, i), get) : get.get();
         } catch (Throwable e) {
             if (e instanceof CancellationException cancelled && NOW.isBound() && NOW.get().isStopped) {
                 throw cancelled;
             }
             throw LoadingException.ofExample(i, e);
         }
+    }
+
+    private static <T> T withRandomness(long seed, Supplier<T> get) {
+        return Generator.withShared(seed, () -> RandomStream.withShared(seed, get));
     }
 
     /** A seed for each example: the finalizer of SplitMix64 (Steele, Lea and Flood, Fast splittable pseudorandom number generators, 2014). */

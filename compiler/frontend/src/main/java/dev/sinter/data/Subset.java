@@ -41,6 +41,16 @@ public final class Subset<T> implements Dataset<T> {
         return parts;
     }
 
+    /** The same by the shared generator. */
+    public static <T> List<Subset<T>> randomSplit(Dataset<T> whole, int... sizes) {
+        return randomSplit(whole, Generator.shared(), sizes);
+    }
+
+    /** The same with fractions by the shared generator. */
+    public static <T> List<Subset<T>> randomSplit(Dataset<T> whole, double... fractions) {
+        return randomSplit(whole, Generator.shared(), fractions);
+    }
+
     /** The same with fractions, which add up to 1: each part is rounded down, and what is left over goes to the first parts. */
     public static <T> List<Subset<T>> randomSplit(Dataset<T> whole, Generator generator, double... fractions) {
         double sum = Arrays.stream(fractions).sum();

@@ -11,7 +11,7 @@
  * worker computes all tensors of a batch before it gives it away; so an example may be made with any operations on tensors, and may read tensors
  * from elsewhere. What it must not do is write tensors, or anything else, that other examples use. Random numbers come from
  * {@link dev.sinter.random.Generator#shared}, which in a loader is another generator for each example, seeded by the loader's seed for the
- * round and the example's number: so they are the same whatever the number of workers, and when training is resumed within a round.
+ * round and the example's number, as is {@link dev.sinter.RandomStream#shared}, from which dropout draws: so they are the same whatever the number of workers, and when training is resumed within a round.
  *
  * <p>A round, in the order of one call: {@code Place} draws the order and the seed; a {@code Round} asks its {@code Supply} for batches, in this
  * thread or through {@code Workers}, as part of a {@code Making}, which knows the seed and whether the loop has ended.

@@ -88,6 +88,8 @@ class DatasetsTest {
         List<Subset<Integer>> parts = Subset.randomSplit(new Numbers(0, 10), new Generator(0), 3, 7);
         assertThat(all(parts.get(0))).containsExactly(4, 1, 7);
         assertThat(all(parts.get(1))).containsExactly(5, 3, 9, 0, 8, 6, 2);
+        Sinter.manualSeed(0);
+        assertThat(all(Subset.randomSplit(new Numbers(0, 10), 0.5, 0.5).get(1))).containsExactly(9, 0, 8, 6, 2);
         assertThat(sizes(10, 0.3, 0.3, 0.4)).containsExactly(3, 3, 4);
         assertThat(sizes(30, 0.3, 0.3, 0.4)).containsExactly(9, 9, 12);
         assertThat(sizes(11, 0.5, 0.5)).containsExactly(6, 5);

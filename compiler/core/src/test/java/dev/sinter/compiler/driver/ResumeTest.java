@@ -8,6 +8,7 @@ import dev.sinter.Tensor;
 import dev.sinter.TrainingCheckpoint;
 import dev.sinter.data.Batch;
 import dev.sinter.data.DataLoader;
+import dev.sinter.data.Dataset;
 import dev.sinter.data.TensorDataset;
 import dev.sinter.nn.BatchNorm1d;
 import dev.sinter.nn.Dropout;
@@ -49,10 +50,14 @@ class ResumeTest {
         final DataLoader loader;
         Iterator<Batch> round;
 
-        Training() {
+        /** @param workers how many threads make batches, which is no part of the state */
+        Training(int workers) {
             Generator made = new Generator(11);
             Tensor x = Sinter.randn(made, 50, 4);
-            loader = new DataLoader(new TensorDataset(x, x.narrow(1, 0, 3).argmax(1)), 8).shuffle(23);
+            Dataset<List<Tensor>> examples = new TensorDataset(x, x.narrow(1, 0, 3).argmax(1))
+                    .map((example, random) -> List.of(example.get(0).add(Sinter.randn(random, 4).mul(0.1)),
+                            example.get(1)));
+            loader = new DataLoader(examples, 8).shuffle(23).workers(workers);
             round = loader.iterator();
         }
 
@@ -86,7 +91,7 @@ class ResumeTest {
     /** {@code whole FILE}, {@code first FILE}: ten steps, the file, and then steps for ever; {@code second FILE RESULT}. */
     public static void main(String[] args) throws IOException {
         Sinter.manualSeed(1);
-        Training training = new Training();
+        Training training = new Training(args[0].equals("whole") ? 0 : 2);
         Path file = Path.of(args[1]);
         switch (args[0]) {
             case "whole" -> {
@@ -131,7 +136,7 @@ class ResumeTest {
 
     @Test
     @DisplayName("W3: a process killed after its tenth step and another that goes on have the bits of twenty steps in one:"
-            + " parameters, optimiser, scheduler, generators, dropout, place in the data")
+            + " parameters, optimiser, scheduler, generators, dropout, place in the data, whose examples are random and made by workers")
     void killedAndResumed() throws IOException, InterruptedException {
         Path whole = folder.resolve("whole.safetensors");
         Path ten = folder.resolve("ten.safetensors");
