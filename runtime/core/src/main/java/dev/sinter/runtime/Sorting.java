@@ -4,14 +4,19 @@ package dev.sinter.runtime;
  * The order of the elements of one row: what generated programs call for {@code argsort}. There is a method for each dtype, of the dtype's
  * name; all take the same.
  *
- * <p>An element becomes 32 bits whose unsigned order is its own, with its position below them in one long, and the longs are merge-sorted by
- * those bits; of a 64-bit element first the lower half and then, stably, the upper. Row {@code [from, from + step, ...]} of n elements is
+ * <p>An element becomes 32 bits whose unsigned order is its own, with its position below them in one long, and the longs are sorted by those
+ * bits, by merging or in long rows by digits; of a 64-bit element first the lower half and then, stably, the upper. Row {@code [from, from + step, ...]} of n elements is
  * read, its order written to {@code [to, to + stride, ...]}; {@code a} and {@code b} from {@code at} on are n elements of room each.
  * Descending order turns all bits, so that NaN comes first and equal elements keep their order.
  */
 public final class Sorting {
     /** Rows that insertion sorts faster than merging. */
     private static final int RUN = 12;
+
+    /** Rows that are dealt out by digits faster than they are merged; more elements than a digit has values. */
+    private static final int LONG = 1024;
+    /** Bits per digit. */
+    private static final int DIGIT = 8;
 
     private static final long LOW = 0xffff_ffffL;
     private static final int NAN = -1;
@@ -29,7 +34,7 @@ public final class Sorting {
             int key = !Float.isNaN(value) ? bits ^ (bits >> 31 | Integer.MIN_VALUE) : NAN;
             a[at + i] = (key & LOW ^ turn) << 32 | i;
         }
-        write(sort(a, b, at, n), at, n, out, to, stride);
+        write(sort(a, b, at, n, out, to, stride), at, n, out, to, stride);
     }
 
     public static void f16(short[] x, int from, int step, boolean down, int n, long[] out, int to, int stride, long[] a,
@@ -51,7 +56,7 @@ public final class Sorting {
             int key = magnitude > infinity ? Integer.MAX_VALUE : bits < 0 ? -magnitude : magnitude;
             a[at + i] = ((key ^ Integer.MIN_VALUE) & LOW ^ turn) << 32 | i;
         }
-        write(sort(a, b, at, n), at, n, out, to, stride);
+        write(sort(a, b, at, n, out, to, stride), at, n, out, to, stride);
     }
 
     public static void i32(int[] x, int from, int step, boolean down, int n, long[] out, int to, int stride, long[] a,
@@ -60,7 +65,7 @@ public final class Sorting {
         for (int i = 0; i < n; i++) {
             a[at + i] = ((x[from + i * step] ^ Integer.MIN_VALUE) & LOW ^ turn) << 32 | i;
         }
-        write(sort(a, b, at, n), at, n, out, to, stride);
+        write(sort(a, b, at, n, out, to, stride), at, n, out, to, stride);
     }
 
     public static void i16(short[] x, int from, int step, boolean down, int n, long[] out, int to, int stride, long[] a,
@@ -69,7 +74,7 @@ public final class Sorting {
         for (int i = 0; i < n; i++) {
             a[at + i] = ((x[from + i * step] ^ Integer.MIN_VALUE) & LOW ^ turn) << 32 | i;
         }
-        write(sort(a, b, at, n), at, n, out, to, stride);
+        write(sort(a, b, at, n, out, to, stride), at, n, out, to, stride);
     }
 
     public static void i8(byte[] x, int from, int step, boolean down, int n, long[] out, int to, int stride, long[] a,
@@ -93,7 +98,7 @@ public final class Sorting {
         for (int i = 0; i < n; i++) {
             a[at + i] = ((x[from + i * step] & mask ^ sign) & LOW ^ turn) << 32 | i;
         }
-        write(sort(a, b, at, n), at, n, out, to, stride);
+        write(sort(a, b, at, n, out, to, stride), at, n, out, to, stride);
     }
 
     public static void i64(long[] x, int from, int step, boolean down, int n, long[] out, int to, int stride, long[] a,
@@ -102,12 +107,12 @@ public final class Sorting {
         for (int i = 0; i < n; i++) {
             a[at + i] = (x[from + i * step] ^ turn) << 32 | i;
         }
-        long[] half = sort(a, b, at, n);
+        long[] half = sort(a, b, at, n, out, to, stride);
         for (int i = at; i < at + n; i++) {
             long place = half[i] & LOW;
             half[i] = (x[from + (int) place * step] ^ turn) & ~LOW | place;
         }
-        write(sort(half, half == a ? b : a, at, n), at, n, out, to, stride);
+        write(sort(half, half == a ? b : a, at, n, out, to, stride), at, n, out, to, stride);
     }
 
     public static void f64(double[] x, int from, int step, boolean down, int n, long[] out, int to, int stride,
@@ -116,12 +121,12 @@ public final class Sorting {
         for (int i = 0; i < n; i++) {
             a[at + i] = (key(x[from + i * step]) ^ turn) << 32 | i;
         }
-        long[] half = sort(a, b, at, n);
+        long[] half = sort(a, b, at, n, out, to, stride);
         for (int i = at; i < at + n; i++) {
             long place = half[i] & LOW;
             half[i] = (key(x[from + (int) place * step]) ^ turn) & ~LOW | place;
         }
-        write(sort(half, half == a ? b : a, at, n), at, n, out, to, stride);
+        write(sort(half, half == a ? b : a, at, n, out, to, stride), at, n, out, to, stride);
     }
 
     private static long key(double value) {
@@ -135,8 +140,47 @@ public final class Sorting {
         }
     }
 
-    /** Sorts by the upper halves, stably; gives that of the two arrays where the result is. */
-    private static long[] sort(long[] a, long[] b, int at, int n) {
+    /** Sorts by the upper halves, stably; gives that of the two arrays where the result is. The output is used as room. */
+    private static long[] sort(long[] a, long[] b, int at, int n, long[] out, int to, int stride) {
+        return n < LONG ? merged(a, b, at, n) : dealt(a, b, at, n, out, to, stride);
+    }
+
+    /** Deals the elements out by one digit after the other, the lowest first; the output's row counts them. */
+    private static long[] dealt(long[] a, long[] b, int at, int n, long[] out, int to, int stride) {
+        long[] source = a;
+        long[] target = b;
+        for (int shift = 32; shift < 64; shift += DIGIT) {
+            for (int digit = 0; digit < 1 << DIGIT; digit++) {
+                out[to + digit * stride] = 0;
+            }
+            for (int i = at; i < at + n; i++) {
+                out[to + digit(source[i], shift) * stride]++;
+            }
+            if (out[to + digit(source[at], shift) * stride] == n) {
+                continue;
+            }
+            long next = at;
+            for (int digit = 0; digit < 1 << DIGIT; digit++) {
+                long count = out[to + digit * stride];
+                out[to + digit * stride] = next;
+                next += count;
+            }
+            for (int i = at; i < at + n; i++) {
+                long value = source[i];
+                target[(int) out[to + digit(value, shift) * stride]++] = value;
+            }
+            long[] swap = source;
+            source = target;
+            target = swap;
+        }
+        return source;
+    }
+
+    private static int digit(long value, int shift) {
+        return (int) (value >>> shift) & (1 << DIGIT) - 1;
+    }
+
+    private static long[] merged(long[] a, long[] b, int at, int n) {
         int end = at + n;
         for (int lo = at; lo < end; lo += RUN) {
             insert(a, lo, Math.min(end, lo + RUN));

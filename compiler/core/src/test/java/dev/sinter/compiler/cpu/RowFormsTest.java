@@ -27,7 +27,8 @@ class RowFormsTest {
             for (boolean descending : new boolean[]{false, true}) {
                 check(new Row.Argsort(1, descending), dtype + "[3,N,2]");
                 check(new Row.Argsort(0, descending), dtype + "[N]");
-                for (int n : new int[]{0, 1, 2, 12, 13, 24, 25, 200, 1000}) {
+                check(new Row.Argsort(1, descending), dtype + "[2,1500,2]");
+                for (int n : new int[]{0, 1, 2, 12, 13, 24, 25, 200, 1023, 1024, 3000}) {
                     check(new Row.Argsort(1, descending), dtype + "[2," + n + "]");
                 }
             }
@@ -37,7 +38,12 @@ class RowFormsTest {
     @Test
     @DisplayName("T8: the order of rows in order, in reverse, and of equal elements")
     void runs() {
-        int n = 777;
+        for (int n : new int[]{777, 2000}) {
+            runs(n);
+        }
+    }
+
+    private static void runs(int n) {
         Kernel kernel = new Row.Argsort(0, false).kernel(List.of(TensorType.parse("f64[" + n + "]")));
         for (int kind = 0; kind < 4; kind++) {
             double[] x = new double[n];
