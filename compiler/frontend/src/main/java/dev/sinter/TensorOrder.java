@@ -103,13 +103,21 @@ public sealed interface TensorOrder permits Tensor {
                 : new TensorReduction.Extremes(values.squeeze(axis), kept.squeeze(axis));
     }
 
-    /** The middle element, of an even number the lower of the two; NaN where there is one, and of nothing. */
+    /**
+     * The middle element, of an even number the lower of the two; NaN where there is one, and of nothing. All elements equal to it share its
+     * gradient evenly.
+     */
     default Tensor median() {
         Tensor flat = self().reshape(-1);
         if (flat.shape().dim(0).is(0) && flat.dtype().isFloating()) {
             return Ops.constant(flat.dtype(), Double.NaN);
         }
-        return flat.median(0, false).values();
+        Tensor middle = flat.detach().median(0, false).values();
+        if (!flat.dtype().isFloating()) {
+            return middle;
+        }
+        Tensor none = Ops.constant(flat.dtype(), Double.NEGATIVE_INFINITY);
+        return flat.where(same(flat, middle), none).amax(0);
     }
 
     /** The middle element along an axis, of an even number the lower of the two, or the first NaN; and where it stands. */

@@ -10,7 +10,13 @@ import dev.sinter.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many elements combined into one: along all axes, or along some, which vanish from the shape or are kept with size 1. */
+/**
+ * Many elements combined into one: along all axes, or along some, which vanish from the shape or are kept with size 1.
+ *
+ * <p>Where several elements are the extreme one, the gradient of {@code max()}, {@code min()}, {@code amax}, {@code amin} and {@code aminmax} is
+ * shared evenly by them (by the NaN where there are NaN), and that of {@code max(axis)} and {@code min(axis)} goes to the element at the
+ * index they give.
+ */
 public sealed interface TensorReduction permits Tensor {
     /** The extreme elements along an axis, and their positions on it. */
     record Extremes(Tensor values, Tensor indices) {}
@@ -123,7 +129,7 @@ public sealed interface TensorReduction permits Tensor {
 
     /** The greatest element; NaN where there is one. */
     default Tensor max() {
-        return extreme("max", Reduce.Kind.MAX);
+        return extreme("max", Reduce.Kind.AMAX);
     }
 
     /** The greatest elements along an axis and the first positions where they stand. */
@@ -137,7 +143,7 @@ public sealed interface TensorReduction permits Tensor {
 
     /** The least element; NaN where there is one. */
     default Tensor min() {
-        return extreme("min", Reduce.Kind.MIN);
+        return extreme("min", Reduce.Kind.AMIN);
     }
 
     /** The least elements along an axis and the first positions where they stand. */
@@ -155,7 +161,7 @@ public sealed interface TensorReduction permits Tensor {
     }
 
     default Tensor amax(int[] axes, boolean keepDim) {
-        return reduce("amax", Reduce.Kind.MAX, self(), axes, keepDim);
+        return reduce("amax", Reduce.Kind.AMAX, self(), axes, keepDim);
     }
 
     /** The least elements along some axes. */
@@ -164,7 +170,7 @@ public sealed interface TensorReduction permits Tensor {
     }
 
     default Tensor amin(int[] axes, boolean keepDim) {
-        return reduce("amin", Reduce.Kind.MIN, self(), axes, keepDim);
+        return reduce("amin", Reduce.Kind.AMIN, self(), axes, keepDim);
     }
 
     /** The least and the greatest elements along an axis. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,30 @@ class OrderTest {
         Tensor z = tensor(new double[]{2, 0, 3}).requiresGrad_();
         z.cumprod(0).sum().backward();
         assertThat(z.grad().toDoubleArray()).containsExactly(1, 8, 0);
+    }
+
+    @Test
+    @DisplayName("T8, A2: equal extremes share the gradient of max(), amax() and median(); max(axis) gives it to the first")
+    void ties() {
+        assertThat(gradient(x -> x.max(), 2, 3, 3, 1)).containsExactly(0, 0.5, 0.5, 0);
+        assertThat(gradient(x -> x.min(), 2, -1, -1, -1)).containsExactly(0, 1.0 / 3, 1.0 / 3, 1.0 / 3);
+        assertThat(gradient(x -> x.amax(0), 2, 3, 3, 1)).containsExactly(0, 0.5, 0.5, 0);
+        assertThat(gradient(x -> x.amin(), 0.0, -0.0, 3)).containsExactly(0.5, 0.5, 0);
+        assertThat(gradient(x -> x.aminmax(0, false).greatest(), 3, 3)).containsExactly(0.5, 0.5);
+        assertThat(gradient(x -> x.norm(Double.POSITIVE_INFINITY, new int[0], false), 2, -2)).containsExactly(0.5,
+                -0.5);
+        assertThat(gradient(x -> x.max(0).values(), 2, 3, 3, 1)).containsExactly(0, 1, 0, 0);
+        assertThat(gradient(x -> x.min(0).values(), 2, 1, 3, 1)).containsExactly(0, 1, 0, 0);
+        assertThat(gradient(x -> x.median(), 3, 1, 3, 5)).containsExactly(0.5, 0, 0.5, 0);
+        assertThat(gradient(x -> x.median(0, false).values(), 3, 1, 3, 5)).containsExactly(1, 0, 0, 0);
+        assertThat(gradient(x -> x.max(), NAN, 3, NAN, 1)).containsExactly(0.5, 0, 0.5, 0);
+        assertThat(gradient(x -> x.cummax(0).values().sum(), 1, 3, 3, 2)).containsExactly(1, 1, 2, 0);
+    }
+
+    private static double[] gradient(Function<Tensor, Tensor> function, double... elements) {
+        Tensor x = tensor(elements).requiresGrad_();
+        function.apply(x).backward();
+        return x.grad().toDoubleArray();
     }
 
     @Test

@@ -193,7 +193,7 @@ public abstract sealed class PoolingFunctions extends PaddingFunctions permits C
     }
 
     private static Tensor whole(Tensor x, boolean max, int axis) {
-        return max ? x.amax(axis).unsqueeze(axis) : x.mean(new int[]{axis}, true);
+        return max ? x.max(axis, true).values() : x.mean(new int[]{axis}, true);
     }
 
     /** The blocks of [N, C, *spatial] as columns [N, C * kernel, L]; the margin is 0. */

@@ -23,8 +23,14 @@ public sealed interface Reduce extends Op permits Reduce.Over, Unwindow {
     enum Kind {
         SUM(Fold.SUM),
         PROD(Fold.PROD),
+        /** The greatest; its gradient goes to the first element that is it. */
         MAX(Fold.MAX),
+        /** The least; its gradient goes to the first element that is it. */
         MIN(Fold.MIN),
+        /** The greatest; its gradient is shared evenly by all elements that are it. */
+        AMAX(Fold.MAX),
+        /** The least; its gradient is shared evenly by all elements that are it. */
+        AMIN(Fold.MIN),
         ARGMAX(Fold.ARGMAX),
         ARGMIN(Fold.ARGMIN);
 
@@ -56,7 +62,7 @@ public sealed interface Reduce extends Op permits Reduce.Over, Unwindow {
 
     /**
      * Combines the elements along {@code axes} (ascending), which vanish from the shape. The positional kinds give the row-major
-     * position within those axes. The gradient of max and min goes to the first extreme element.
+     * position within those axes.
      */
     record Over(Kind kind, List<Integer> axes) implements Reduce {
         public Over {
@@ -129,8 +135,8 @@ public sealed interface Reduce extends Op permits Reduce.Over, Unwindow {
                 return folded;
             }
             // The fold runs in int32, whose extremes of nothing are not the narrow dtype's.
-            if (!result.isFloating() && (kind == Kind.MAX || kind == Kind.MIN)) {
-                ScalarOp clamp = kind == Kind.MAX ? ScalarOp.MAX : ScalarOp.MIN;
+            if (!result.isFloating() && (kind.fold() == Fold.MAX || kind.fold() == Fold.MIN)) {
+                ScalarOp clamp = kind.fold() == Fold.MAX ? ScalarOp.MAX : ScalarOp.MIN;
                 folded = Expr.apply(clamp, folded, new Expr.Const(computed, kind.fold().identity(result)));
             }
             return Expr.cast(result, folded);
@@ -147,9 +153,21 @@ public sealed interface Reduce extends Op permits Reduce.Over, Unwindow {
                     Node here = g.add(Elementwise.EQ, chosen, position(g, in.shape()));
                     yield g.all(g.add(Elementwise.WHERE, here, g.unreduce(g.flow(), axes, in.shape()), g.number(0)));
                 }
+                case AMAX, AMIN -> g.all(shared(g));
                 case PROD -> g.all(others(g));
                 case ARGMAX, ARGMIN -> g.nothing();
             };
+        }
+
+        /** The flow divided among the elements that are the extreme one; where that is NaN, among those that are NaN. */
+        private Node shared(Gradient g) {
+            Node x = g.in(0);
+            Node extreme = g.unreduce(g.out(), axes, x.shape());
+            Node areNaN = g.and(g.add(Elementwise.NE, x, x), g.add(Elementwise.NE, extreme, extreme));
+            Node reaches = g.add(Elementwise.OR, g.eq(x, extreme), areNaN);
+            Node count = g.add(new Over(Kind.SUM, axes), g.where(reaches, g.number(1), g.number(0)));
+            Node share = g.unreduce(g.div(g.flow(), count), axes, x.shape());
+            return g.where(reaches, share, g.number(0));
         }
 
         /**

@@ -116,6 +116,8 @@ final class StructuralRows {
             over(Reduce.Kind.PROD, dtype + "[N,M,4]", List.of(1), floating ? 3 : 0, false, 1, (a, b) -> a * b);
             over(Reduce.Kind.MAX, dtype + "[N,M,4]", List.of(2), 0, false, Double.NEGATIVE_INFINITY, Math::max);
             over(Reduce.Kind.MIN, dtype + "[N,M,4]", List.of(0, 1, 2), 0, false, Double.POSITIVE_INFINITY, Math::min);
+            over(Reduce.Kind.AMAX, dtype + "[N,M,4]", List.of(2), 0, false, Double.NEGATIVE_INFINITY, Math::max);
+            over(Reduce.Kind.AMIN, dtype + "[N,M,4]", List.of(0, 1), 0, false, Double.POSITIVE_INFINITY, Math::min);
             over(Reduce.Kind.ARGMAX, dtype + "[N,M,4]", List.of(0, 2), 0, true, 0, (a, b) -> b > a ? 1 : 0);
             over(Reduce.Kind.ARGMIN, dtype + "[N,M,4]", List.of(1), 0, true, 0, (a, b) -> b < a ? 1 : 0);
         }
