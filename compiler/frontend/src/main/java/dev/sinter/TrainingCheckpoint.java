@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * All that a training needs to go on bit for bit, in one safetensors file: model, optimiser, scheduler, generators, the place in
@@ -64,7 +65,7 @@ public final class TrainingCheckpoint {
     }
 
     /**
-     * Loads all parts and returns the numbers. A file with other parts than these is refused before anything has changed.
+     * Loads all parts and returns the numbers. Where the file does not fit, nothing has changed afterwards.
      *
      * @throws Diagnostic naming the parts that are missing or unexpected, or what does not fit in one
      */
@@ -96,15 +97,37 @@ public final class TrainingCheckpoint {
             throw new Diagnostic(
                     "TrainingCheckpoint " + file + ": missing are " + missing + ", unexpected are " + unexpected);
         }
-        parts.forEach((name, part) -> part.loadStateDict(saved.getOrDefault(name, Map.of())));
-        generators.forEach((name, generator) -> {
-            Tensor state = saved.getOrDefault(name, Map.of()).get("state");
-            if (state == null) {
+        generators.keySet().forEach(name -> {
+            if (!saved.getOrDefault(name, Map.of()).containsKey("state")) {
                 throw new Diagnostic(
                         "TrainingCheckpoint " + file + ": the generator '" + name + "' has no state in it");
             }
-            generator.restore(state.toIntArray());
         });
+        Map<String, Map<String, Tensor>> before = copies();
+        try {
+            restore(saved);
+        } catch (RuntimeException e) {
+            restore(before);
+            throw new Diagnostic("TrainingCheckpoint " + file + ": " + e.getMessage());
+        }
         return numbers;
+    }
+
+    /** The present state of all parts, as the file has it. */
+    private Map<String, Map<String, Tensor>> copies() {
+        Map<String, Map<String, Tensor>> copies = new LinkedHashMap<>();
+        parts.forEach((name, part) -> {
+            Map<String, Tensor> state = new LinkedHashMap<>();
+            part.stateDict().forEach((key, tensor) -> state.put(key, tensor.detach().clone()));
+            copies.put(name, state);
+        });
+        generators.forEach((name, generator) -> copies.put(name, Map.of("state", Sinter.tensor(generator.state()))));
+        return copies;
+    }
+
+    private void restore(Map<String, Map<String, Tensor>> states) {
+        parts.forEach((name, part) -> part.loadStateDict(states.getOrDefault(name, Map.of())));
+        generators.forEach((name, generator) -> generator
+                .restore(Objects.requireNonNull(states.getOrDefault(name, Map.of()).get("state")).toIntArray()));
     }
 }

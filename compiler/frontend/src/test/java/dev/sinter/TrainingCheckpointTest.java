@@ -13,6 +13,7 @@ import dev.sinter.optim.CosineAnnealingLR;
 import dev.sinter.random.Generator;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,25 @@ class TrainingCheckpointTest {
                 second.model.stateDict().get(name).toBuffer().sameBits(tensor.toBuffer())).as(name).isTrue());
         whole.adam.stateDict().forEach((name, tensor) -> assertThat(
                 second.adam.stateDict().get(name).toBuffer().sameBits(tensor.toBuffer())).as(name).isTrue());
+    }
+
+    @Test
+    @DisplayName("W3: a checkpoint of which one part does not fit leaves all parts as they were")
+    void allOrNothing() throws IOException {
+        Path file = folder.resolve("unfit.safetensors");
+        Training saved = new Training();
+        saved.steps(1);
+        saved.checkpoint().save(file, Map.of());
+        Map<String, Tensor> tensors = new LinkedHashMap<>(Sinter.load(file));
+        tensors.put("random/state", Sinter.tensor(new int[]{1, 2, 3}));
+        Sinter.save(file, tensors);
+        Training training = new Training();
+        training.steps(2);
+        Tensor weight = training.model.stateDict().get("0.weight").clone();
+        assertThatThrownBy(() -> training.checkpoint().load(file)).isInstanceOf(Diagnostic.class)
+                .hasMessageContaining("TrainingCheckpoint " + file + ": a generator's state has 625 numbers");
+        assertThat(training.model.stateDict().get("0.weight").equal(weight)).isTrue();
+        assertThat(training.rate.steps()).isEqualTo(2);
     }
 
     @Test

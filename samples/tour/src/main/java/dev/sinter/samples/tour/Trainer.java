@@ -21,9 +21,10 @@ final class Trainer {
 
     public static void main(String... args) throws IOException {
         Sinter.manualSeed(0);
-        Tensor shared = Sinter.map(Path.of("loss"), DType.F32);
-        Tensor step = Sinter.map(Path.of("step"), DType.I64);
-        Tensor seen = Sinter.map(Path.of("seen"), DType.I64);
+        Path folder = Path.of(args[0]);
+        Tensor shared = Sinter.map(folder.resolve("loss"), DType.F32);
+        Tensor step = Sinter.map(folder.resolve("step"), DType.I64);
+        Tensor seen = Sinter.map(folder.resolve("seen"), DType.I64);
         Linear line = new Linear(1, 1);
         SGD optimizer = new SGD(line.parameters(), 0.1);
         Tensor x = Sinter.linspace(-1, 1, 16).unsqueeze(1);

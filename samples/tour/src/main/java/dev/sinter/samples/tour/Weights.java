@@ -134,8 +134,8 @@ final class Weights {
         Tensor loss = map(folder.resolve("loss"), DType.F32);
         Tensor step = map(folder.resolve("step"), DType.I64);
         Tensor seen = map(folder.resolve("seen"), DType.I64);
-        Process trainer = Folder.java(folder,
-                List.of("-cp", System.getProperty("java.class.path"), Trainer.class.getName()));
+        Process trainer = Folder.java(Path.of("").toAbsolutePath(),
+                List.of("-cp", System.getProperty("java.class.path"), Trainer.class.getName(), folder.toString()));
         float[] losses = new float[Trainer.LOOKS];
         for (int look = 0; look < losses.length; look++) {
             long looks = look;

@@ -128,6 +128,26 @@ class PyTorchWriterTest {
     }
 
     @Test
+    @DisplayName("W2: names with slashes become dicts within dicts, as PyTorch's checkpoints have them")
+    void slashes() throws IOException {
+        Path file = folder.resolve("a.pt");
+        Map<String, Buffer> tensors = new LinkedHashMap<>();
+        tensors.put("model/fc.weight", Buffer.of(new float[]{1}, 1));
+        tensors.put("optimizer/state/0", Buffer.of(new float[]{2}, 1));
+        tensors.put("step", Buffer.of(new long[]{3}));
+        tensors.put("model/fc.bias", Buffer.of(new float[]{4}, 1));
+        new PyTorchFormat().write(file, tensors);
+        Map<?, ?> whole = (Map<?, ?>) PyTorchFile.read(file);
+        assertThat(whole.keySet().stream().map(String::valueOf)).containsExactly("model", "optimizer", "step");
+        assertThat(((Map<?, ?>) whole.get("model")).keySet().stream().map(String::valueOf)).containsExactly("fc.weight",
+                "fc.bias");
+        assertThat(new PyTorchFormat().read(file)).containsOnlyKeys(tensors.keySet());
+        assertThatThrownBy(() -> new PyTorchFormat().write(file,
+                Map.of("a", Buffer.of(new float[]{1}, 1), "a/b", Buffer.of(new float[]{1}, 1))))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("in the same place");
+    }
+
+    @Test
     @DisplayName("W2: the service loader finds PyTorch's format")
     void service() {
         assertThat(ServiceLoader.load(ForeignFormat.class)).flatExtracting(ForeignFormat::suffixes).contains(".pt",
