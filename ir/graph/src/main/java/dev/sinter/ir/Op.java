@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An op states everything that it owes the system: its name, its type rule, its meaning as a {@link Kernel}, and its
  * derivative in terms of other ops. The interpreter, fusion and all back ends read the same kernel.
  */
-public sealed interface Op permits Source, Pointwise, Reduce, Contract, View, Index, Row {
+public sealed interface Op permits Source, Pointwise, Reduce, Contract, View, Index, Row, Control {
     /** The word for it in graph texts: lower case, the same as the public method's. */
     String opName();
 

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What it may rely on</b> when {@code step(k, lo, hi)} is called:
  * <ul>
- * <li>Steps run in the order of the plan; all units of one are done, and visible, before the next begins. A step with 0 units is
- *     left out.
+ * <li>Steps run in the order of the plan, those of a {@link Region} as it says; all units of one are done, and visible, before the
+ *     next begins. A step with 0 units is left out.
  * <li>{@code 0 <= lo < hi <= units}; the calls for one step cover each unit once, in any order, cut anywhere, on any threads at the
  *     same time. So units must write disjoint elements and must not read what another unit of the same step writes.
  * <li>{@code slots[i]} is the array of input {@code i}, then come the outputs, then the scratch arrays; each of the kind that
@@ -80,6 +80,8 @@ public abstract class Program implements Executable {
     private final long[] units;
     private final long[] grains;
     private final long[] costs;
+    /** The branches and loops among the steps. */
+    private final Flow[] flows;
     /** How many nanoseconds each step has taken in its scalar form, until its vector form was asked for. */
     private final long[] taken;
     private boolean isChosen;
@@ -125,6 +127,7 @@ public abstract class Program implements Executable {
         units = new long[stepUnits.length];
         grains = new long[stepUnits.length];
         costs = new long[stepUnits.length];
+        flows = Flow.of(plan.regions(), binding);
         vectors = new boolean[stepUnits.length];
         taken = new long[stepUnits.length];
         prepared = new long[sizes.length];
@@ -193,13 +196,8 @@ public abstract class Program implements Executable {
             fill(0, inputs);
             fill(inputs.length, outputs);
             calls++;
-            if (isTrying) {
-                lookForHotSteps(workers);
-            } else {
-                for (int step = 0; step < units.length; step++) {
-                    workers.run(task, step, units[step], grains[step]);
-                }
-            }
+            run(workers, 0, units.length, flows);
+            isTrying = isTrying && hasCandidates();
         } catch (ArithmeticException e) {
             // Kernels throw the JVM's own, which has no message once they are compiled.
             ArithmeticException named = new ArithmeticException(
@@ -212,11 +210,52 @@ public abstract class Program implements Executable {
         }
     }
 
-    /** Runs the steps, and measures those whose vector form has not been asked for yet. */
-    private void lookForHotSteps(WorkerTeam workers) {
-        boolean tries = false;
-        for (int step = 0; step < units.length; step++) {
-            if (taken[step] >= HOT_NANOS || vectors[step] || !hasVectors(step)) {
+    /** Runs a range of steps, and the regions among them as they say. */
+    private void run(WorkerTeam workers, int from, int end, Flow[] inner) {
+        int at = from;
+        for (Flow flow : inner) {
+            steps(workers, at, flow.region.first());
+            run(workers, flow);
+            at = flow.region.end();
+        }
+        steps(workers, at, end);
+    }
+
+    private void run(WorkerTeam workers, Flow flow) {
+        Region region = flow.region;
+        switch (region.kind()) {
+            case CHOICE:
+                if (holds(region.slot())) {
+                    run(workers, region.first(), region.middle(), flow.before);
+                } else {
+                    run(workers, region.middle(), region.end(), flow.after);
+                }
+                break;
+            case WHILE:
+                run(workers, region.first(), region.middle(), flow.before);
+                while (holds(region.slot())) {
+                    run(workers, region.middle(), region.end(), flow.after);
+                    run(workers, region.first(), region.middle(), flow.before);
+                }
+                break;
+            default:
+                boolean up = region.kind() == Region.Kind.UP;
+                long[] round = (long[]) slots[region.slot()];
+                for (long i = 0; i < flow.times; i++) {
+                    round[0] = up ? i : flow.times - 1 - i;
+                    run(workers, region.first(), region.end(), flow.before);
+                }
+        }
+    }
+
+    private boolean holds(int slot) {
+        return ((byte[]) slots[slot])[0] != 0;
+    }
+
+    /** Runs steps, and measures those whose vector form has not been asked for yet. */
+    private void steps(WorkerTeam workers, int from, int end) {
+        for (int step = from; step < end; step++) {
+            if (!isTrying || !isCandidate(step)) {
                 workers.run(task, step, units[step], grains[step]);
                 continue;
             }
@@ -227,9 +266,20 @@ public abstract class Program implements Executable {
             if (taken[step] >= HOT_NANOS) {
                 VectorTrial.request(this, step, nanos);
             }
-            tries = true;
         }
-        isTrying = tries;
+    }
+
+    private boolean isCandidate(int step) {
+        return taken[step] < HOT_NANOS && !vectors[step] && hasVectors(step);
+    }
+
+    private boolean hasCandidates() {
+        for (int step = 0; step < units.length; step++) {
+            if (isCandidate(step)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** How often it has been called. */
@@ -315,6 +365,7 @@ public abstract class Program implements Executable {
             costs[i] = units[i] == 0 ? 0 : binding.evaluate(stepCosts[i], step.cost());
             grains[i] = units[i] == 0 ? 1 : grain(units[i], costs[i]);
         }
+        Flow.prepare(flows, binding);
         System.arraycopy(sizes, 0, prepared, 0, sizes.length);
         isPrepared = true;
         if (!isChosen) {

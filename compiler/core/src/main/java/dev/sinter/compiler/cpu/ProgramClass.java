@@ -6,12 +6,14 @@ import dev.sinter.compiler.schedule.Port;
 import dev.sinter.compiler.schedule.Schedule;
 import dev.sinter.compiler.schedule.Slot;
 import dev.sinter.runtime.Plan;
+import dev.sinter.runtime.Region;
 import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
@@ -87,7 +89,20 @@ final class ProgramClass {
         rooms.forEach(lengths -> scratch.add(new Plan.Scratch(DType.I64, lengths)));
         List<Plan.Step> steps = stages.stream()
                 .map(stage -> new Plan.Step(stage.name(), stage.units(), stage.cost())).toList();
-        return new Plan(schedule.signature(), scratch, steps);
+        return new Plan(schedule.signature(), scratch, steps, regions(schedule.regions()));
+    }
+
+    /** Regions over this program's steps and slots. */
+    private List<Region> regions(List<Region> regions) {
+        return regions.stream()
+                .map(region -> new Region(region.kind(), Objects.requireNonNull(numbers.get(region.slot())),
+                        region.times(), stagesBefore(region.first()), stagesBefore(region.middle()),
+                        stagesBefore(region.end()), regions(region.before()), regions(region.after())))
+                .toList();
+    }
+
+    private int stagesBefore(int step) {
+        return (int) stages.stream().filter(stage -> stage.step() < step).count();
     }
 
     private String internalName() {

@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One step of a generated program: a form of a kernel, or a plain copy, over the schedule's slots.
  *
+ * @param step   the number of the schedule's step
  * @param form   how a kernel is computed; null for a copy of the first slot into the output, element by element
  * @param slots  the slot of each operand
  * @param output the slot written
  * @param units  how many units of work there are
  * @param cost   what one unit costs, in picoseconds
  */
-record Stage(@Nullable Form form, List<Integer> slots, int output, Dim units, Dim cost) {
+record Stage(int step, @Nullable Form form, List<Integer> slots, int output, Dim units, Dim cost) {
     private static final long COPIED = 50;
 
     /**
@@ -35,34 +36,35 @@ record Stage(@Nullable Form form, List<Integer> slots, int output, Dim units, Di
     static Cut of(Schedule schedule, CpuOptions options) {
         List<Stage> stages = new ArrayList<>();
         OwnSlots own = new OwnSlots(schedule.slots());
-        for (Step step : schedule.steps()) {
+        for (int number = 0; number < schedule.steps().size(); number++) {
+            Step step = schedule.steps().get(number);
             Kernel kernel = step.kernel();
             if (kernel.write().isUpdate()) {
                 int base = step.operands().get(kernel.write().base());
                 if (base != step.output()) {
                     Dim size = kernel.output().shape().numel();
-                    stages.add(new Stage(null, List.of(base), step.output(), size, Dim.of(COPIED)));
+                    stages.add(new Stage(number, null, List.of(base), step.output(), size, Dim.of(COPIED)));
                 }
             }
             Gradient gradient = options.tiles() ? Gradient.of(Nest.of(kernel)) : null;
             if (gradient != null) {
-                stages.addAll(of(gradient, step, own, options));
+                stages.addAll(of(number, gradient, step, own, options));
                 continue;
             }
             Form form = Form.of(kernel, options);
             if (form != null) {
-                stages.add(of(form, step.operands(), step.output()));
+                stages.add(of(number, form, step.operands(), step.output()));
             }
         }
         return new Cut(new Schedule(schedule.name(), own.slots(), schedule.steps(), schedule.inputs(),
-                schedule.outputs(), schedule.rooms()), stages);
+                schedule.outputs(), schedule.rooms(), schedule.regions()), stages);
     }
 
-    private static Stage of(Form form, List<Integer> slots, int output) {
-        return new Stage(form, slots, output, form.units(), form.cost());
+    private static Stage of(int number, Form form, List<Integer> slots, int output) {
+        return new Stage(number, form, slots, output, form.units(), form.cost());
     }
 
-    private static List<Stage> of(Gradient gradient, Step step, OwnSlots own, CpuOptions options) {
+    private static List<Stage> of(int number, Gradient gradient, Step step, OwnSlots own, CpuOptions options) {
         DType dtype = gradient.dtype();
         int rows = own.slot(dtype, 0, gradient.row().size());
         int columns = own.slot(dtype, 1, gradient.columnElements());
@@ -70,10 +72,10 @@ record Stage(@Nullable Form form, List<Integer> slots, int output, Dim units, Di
         List<Integer> operands = new ArrayList<>(step.operands());
         operands.add(sums);
         return List.of(
-                of(GeneralForm.of(gradient.row().copy(), options), step.operands(), rows),
-                of(GeneralForm.of(gradient.column().copy(), options), step.operands(), columns),
-                of(new BlockSums(gradient), List.of(rows, columns), sums),
-                of(new BlockTotals(gradient), operands, step.output()));
+                of(number, GeneralForm.of(gradient.row().copy(), options), step.operands(), rows),
+                of(number, GeneralForm.of(gradient.column().copy(), options), step.operands(), columns),
+                of(number, new BlockSums(gradient), List.of(rows, columns), sums),
+                of(number, new BlockTotals(gradient), operands, step.output()));
     }
 
     /** Slots that stages add to a schedule: those of the same dtype and purpose share one, as no two stages need it at once. */

@@ -4,6 +4,7 @@ import dev.sinter.compiler.schedule.Port;
 import dev.sinter.compiler.schedule.Schedule;
 import dev.sinter.compiler.schedule.Slot;
 import dev.sinter.compiler.schedule.Step;
+import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.runtime.cuda.CudaDriver;
@@ -45,6 +46,10 @@ public final class CudaBackend {
 
     /** Writes the kernels of a schedule. */
     public static Program lower(Schedule schedule) {
+        if (!schedule.regions().isEmpty()) {
+            throw new Diagnostic("cuda: @" + schedule.name()
+                    + " has branches or loops (cond, while, scan), which only the CPU back end runs; compile it for the CPU");
+        }
         // Kernels are shared by their text: comparing expressions could take time exponential in their shared parts.
         Map<String, CudaKernel> kernels = new LinkedHashMap<>();
         List<CudaPlan.Step> steps = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.sinter.compiler.passes;
 
 import dev.sinter.ir.Body;
 import dev.sinter.ir.Contract;
+import dev.sinter.ir.Control;
 import dev.sinter.ir.Custom;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Index;
@@ -80,6 +81,7 @@ public final class Batch {
             case Contract.Conv conv -> convolution(conv, node);
             case Index index -> index(index, node);
             case Row row -> builder.add(row.along(row.axis() + 1), everything(node));
+            case Control control -> throw new dev.sinter.ir.Diagnostic("vmap: " + control.opName() + " is not batched");
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.sinter.compiler.passes;
 
+import dev.sinter.ir.Control;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.Node;
@@ -38,7 +39,8 @@ public record ConstantFolding() implements Pass {
 
     private static @Nullable Node fold(Node node, Graph.Builder builder) {
         boolean given = node.op() instanceof Source && !(node.op() instanceof Source.Size);
-        if (given || node.op() instanceof View.Expand || !node.inputs().stream().allMatch(Known::isConstant)
+        if (given || node.op() instanceof View.Expand || node.op() instanceof Control
+                || !node.inputs().stream().allMatch(Known::isConstant)
                 || !isAtMost(node.shape(), MOST_ELEMENTS)) {
             return null;
         }

@@ -1,11 +1,16 @@
 package dev.sinter.compiler.passes;
 
+import dev.sinter.ir.Control;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>So an op states one derivative, not two that might disagree, and whoever adds an op gets both modes. It costs nothing at run time:
  * {@code u} itself occurs nowhere in the result, which holds the ops that a rule per op would have written, in the order of the
- * function.
+ * function. Ops that hold graphs are the exception: their bodies carry changes along, see {@link ControlForward}; the reversals go
+ * from one of them to the next.
  */
 public final class Forward {
     private Forward() {}
@@ -32,12 +38,35 @@ public final class Forward {
                 throw new IllegalArgumentException("each of " + wrt + " needs a tangent of its type, not " + tangents);
             }
         }
+        Map<Node, Node> known = new LinkedHashMap<>();
+        for (int i = 0; i < wrt.size(); i++) {
+            known.putIfAbsent(wrt.get(i), tangents.get(i));
+        }
+        Set<Node> ends = new HashSet<>();
+        for (Node node : Graph.reachable(List.of(), roots)) {
+            if (node.op() instanceof Control control && !known.containsKey(node)) {
+                ends.add(node);
+                List<@Nullable Node> changes = between(builder, node.inputs(), known, ends);
+                Node change = ControlForward.tangents(builder, control, node.inputs(), changes).get(control.result());
+                if (change != null) {
+                    known.put(node, change);
+                }
+            }
+        }
+        return between(builder, roots, known, ends);
+    }
+
+    /** How {@code roots} change, given all of {@code known}; what else happened before {@code ends} changes nothing. */
+    private static List<@Nullable Node> between(Graph.Builder builder, List<Node> roots, Map<Node, Node> known,
+            Set<Node> ends) {
+        List<Node> wrt = List.copyOf(known.keySet());
+        List<Node> tangents = List.copyOf(known.values());
         List<Node> floating = roots.stream().filter(root -> root.type().dtype().isFloating()).distinct().toList();
         List<Node> cotangents = new ArrayList<>();
         for (Node root : floating) {
             cotangents.add(builder.input("cotangent." + cotangents.size(), root.type()));
         }
-        List<@Nullable Node> flows = Reverse.flows(builder, floating, cotangents, wrt);
+        List<@Nullable Node> flows = Reverse.flows(builder, floating, cotangents, wrt, Map.of(), ends);
         List<Node> reached = new ArrayList<>();
         List<Node> seeds = new ArrayList<>();
         for (int i = 0; i < flows.size(); i++) {

@@ -1,5 +1,6 @@
 package dev.sinter.compiler.passes;
 
+import dev.sinter.ir.Control;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Gradient;
 import dev.sinter.ir.Graph;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Order.</b> What flows to a node from several places is added up one after the other, {@code (first + second) + third}: first
  * the seeds, in the order of the roots; then what its readers send, the reader that {@link Graph#reachable} lists last being the first;
  * a reader that uses a node several times sends by operand, from the left. The order, hence every bit of a derivative, depends on
- * the structure of the graph alone.
+ * the structure of the graph alone. The results of one control op send together, where the first of them stands.
  */
 public final class Reverse {
     private Reverse() {}
@@ -41,6 +43,12 @@ public final class Reverse {
      */
     public static List<@Nullable Node> flows(Graph.Builder builder, List<Node> roots, List<Node> seeds, List<Node> wrt,
             Map<Node, UnaryOperator<Node>> hooks) {
+        return flows(builder, roots, seeds, wrt, hooks, Set.of());
+    }
+
+    /** As above, and nothing flows on from {@code ends}. */
+    static List<@Nullable Node> flows(Graph.Builder builder, List<Node> roots, List<Node> seeds, List<Node> wrt,
+            Map<Node, UnaryOperator<Node>> hooks, Set<Node> ends) {
         if (roots.size() != seeds.size()) {
             throw new IllegalArgumentException(
                     "each root needs a seed, but there are " + roots.size() + " roots and " + seeds.size() + " seeds");
@@ -63,7 +71,18 @@ public final class Reverse {
                 }
                 flows.put(node, flow);
             }
-            if (flow == null || node.inputs().stream().noneMatch(active::contains)) {
+            if (ends.contains(node) || node.inputs().stream().noneMatch(active::contains)) {
+                continue;
+            }
+            if (node.op() instanceof Control control) {
+                Siblings siblings = Siblings.of(control, node.inputs(), order);
+                // Once all that flows to any of them is there.
+                if (siblings.first() == node) {
+                    siblings.send(builder, flows, active);
+                }
+                continue;
+            }
+            if (flow == null) {
                 continue;
             }
             List<@Nullable Node> back = node.op().gradient(new Gradient(builder, node, flow));
@@ -77,6 +96,42 @@ public final class Reverse {
         List<@Nullable Node> result = new ArrayList<>();
         wrt.forEach(node -> result.add(flows.get(node)));
         return result;
+    }
+
+    /** The nodes that stand for the results of one control op, in order. */
+    private record Siblings(Control op, List<Node> nodes) {
+        static Siblings of(Control op, List<Node> inputs, List<Node> order) {
+            return new Siblings(op, order.stream().filter(node -> node.op() instanceof Control other
+                    && node.inputs().equals(inputs) && other.withResult(0).equals(op.withResult(0))).toList());
+        }
+
+        Node first() {
+            return nodes.get(0);
+        }
+
+        void send(Graph.Builder builder, Map<Node, Node> flows, Set<Node> active) {
+            Map<Integer, Node> arrived = new TreeMap<>();
+            for (Node node : nodes) {
+                Node flow = flows.get(node);
+                if (flow != null) {
+                    arrived.put(((Control) node.op()).result(), flow);
+                }
+            }
+            List<Node> inputs = first().inputs();
+            Set<Integer> wanted = new HashSet<>();
+            for (int i = 0; i < inputs.size(); i++) {
+                if (active.contains(inputs.get(i))) {
+                    wanted.add(i);
+                }
+            }
+            List<@Nullable Node> back = ControlReverse.flows(builder, op, inputs, arrived, wanted);
+            for (int i = 0; i < inputs.size(); i++) {
+                Node each = back.get(i);
+                if (each != null) {
+                    add(builder, flows, inputs.get(i), each, "the gradient of " + op.opName());
+                }
+            }
+        }
     }
 
     /** The nodes whose value depends on one of {@code wrt}, and those themselves. */

@@ -1,6 +1,7 @@
 package dev.sinter.compiler.schedule;
 
 import dev.sinter.ir.Contract;
+import dev.sinter.ir.Control;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Source;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>the reader is a contraction or an order and the form is more than an affine view, since both read each element many times;
  *   <li>it costs more than {@link #CHEAP} and would be computed more often than it has elements, or by several readers;
  *   <li>the reader is a reshape that would make an index of it no longer affine;
+ *   <li>one of them is a control op, whose operands and results are arrays;
  *   <li>the kernel would exceed {@link #LARGEST} instructions or {@link #MOST_READS} reads.
  * </ol>
  *
@@ -60,6 +62,9 @@ final class Fusion {
     /** Of each node, how many nodes have it as an input, and how often it is an output. */
     private final Map<Node, Integer> direct = new HashMap<>();
     private final Set<Node> wide = new HashSet<>();
+    /** Of control ops, the first sibling of each, how many forms are computed before it. */
+    private final Map<Node, Integer> controls = new LinkedHashMap<>();
+    private final Set<List<Object>> siblings = new HashSet<>();
     /** Values that a contraction reads, looking through views. */
     private final Set<Node> contracted = new HashSet<>();
 
@@ -74,7 +79,12 @@ final class Fusion {
         List<Node> nodes = graph.nodes();
         countReaders(nodes);
         for (Node node : nodes) {
-            if (!isGiven(node)) {
+            if (node.op() instanceof Control control) {
+                node.inputs().forEach(this::emit);
+                if (siblings.add(List.of(control.withResult(0), node.inputs()))) {
+                    controls.put(node, emitted.size());
+                }
+            } else if (!isGiven(node)) {
                 forms.put(node, form(node));
             }
         }
@@ -82,10 +92,19 @@ final class Fusion {
         return emitted;
     }
 
+    /** After {@link #run}: of each control op the first of its siblings, in order, with the number of forms that come before it. */
+    Map<Node, Integer> controls() {
+        return controls;
+    }
+
     /** Whether a node's array is there without a kernel: an input, or a constant with many elements. */
     static boolean isGiven(Node node) {
         return node.op() instanceof Source.Input
                 || node.op() instanceof Source.Constant c && c.type().shape().rank() > 0;
+    }
+
+    private static boolean hasForm(Node node) {
+        return !isGiven(node) && !(node.op() instanceof Control);
     }
 
     /** Counts who reads each value, looking through views; notes values that some reader spreads over more points than it has elements. */
@@ -104,7 +123,7 @@ final class Fusion {
                 if (view ? contracted.contains(reader) : reader.op() instanceof Contract) {
                     contracted.add(input);
                 }
-                if (view && wide.contains(reader) || !isGiven(reader) && spreads(reader, input)) {
+                if (view && wide.contains(reader) || hasForm(reader) && spreads(reader, input)) {
                     wide.add(input);
                 }
             }
@@ -119,7 +138,7 @@ final class Fusion {
     }
 
     private void emit(Node node) {
-        if (!isGiven(node) && !emitted.containsKey(node)) {
+        if (hasForm(node) && !emitted.containsKey(node)) {
             emitted.put(node, Objects.requireNonNull(forms.get(node)));
         }
     }

@@ -1,5 +1,6 @@
 package dev.sinter.compiler.schedule;
 
+import dev.sinter.ir.Control;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
@@ -37,6 +38,7 @@ final class Limits {
     /** Refuses arrays of inputs and of what the forms compute, and loops, that are too large for constant sizes. */
     Limits(Graph graph, Map<Node, Form> forms) {
         graph.inputs().forEach(Limits::requireFits);
+        graph.nodes().stream().filter(node -> node.op() instanceof Control).forEach(Limits::requireFits);
         forms.forEach((node, form) -> {
             requireFits(node);
             Kernel kernel = form.kernel();

@@ -1,21 +1,30 @@
 package dev.sinter.compiler.schedule;
 
+import dev.sinter.ir.Cond;
+import dev.sinter.ir.Control;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
+import dev.sinter.ir.Scan;
 import dev.sinter.ir.Source;
+import dev.sinter.ir.While;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.ir.kernel.Read;
 import dev.sinter.ir.scalar.Expr;
+import dev.sinter.runtime.Region;
 import dev.sinter.runtime.Signature;
+import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
 import dev.sinter.types.TensorType;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +57,16 @@ final class MemoryPlan {
         }
     }
 
-    /** A step to be: its kernel computes {@code result} from the operands, unless an index or a divisor is a mistake. */
-    private record Move(Kernel kernel, List<Value> operands, Value result, boolean mayFail) {
+    /**
+     * A step to be: its kernel computes the result from the operands, unless an index or a divisor is a mistake; or, without a kernel, a
+     * control op.
+     */
+    private record Move(@Nullable Kernel kernel, @Nullable Call call, List<Value> operands, List<Value> results,
+            boolean mayFail) {
+        Move(Kernel kernel, List<Value> operands, Value result, boolean mayFail) {
+            this(kernel, null, operands, List.of(result), mayFail);
+        }
+
         static Move copy(Value value, Value to) {
             TensorType type = value.type;
             List<Read> reads = List.of(new Read(0, Kernel.coordinates(type.shape().rank())));
@@ -58,28 +75,86 @@ final class MemoryPlan {
         }
     }
 
+    /**
+     * A control op to be computed.
+     *
+     * @param named what stands for each input and output of its rounds, by {@link Rounds}' names
+     */
+    private record Call(Control op, List<TensorType> types, Set<Integer> asked, Map<String, Value> named) {}
+
+    private final Scheduler scheduler;
     private final Graph graph;
+    /** Whether a call that fails must leave its states as they were. */
+    private final boolean keepsStates;
     private final Map<Node, Value> values = new HashMap<>();
     private final List<Place> places = new ArrayList<>();
     private final List<Move> before = new ArrayList<>();
     private final List<Move> kernels = new ArrayList<>();
     private final List<Move> after = new ArrayList<>();
     private final Map<String, Integer> outputSlots = new LinkedHashMap<>();
+    private final List<Region> regions = new ArrayList<>();
+    private final List<Signature.Room> innerRooms = new ArrayList<>();
+    private int calls;
 
-    MemoryPlan(Graph graph, Map<Node, Form> forms) {
+    MemoryPlan(Scheduler scheduler, Graph graph, Map<Node, Form> forms, Map<Node, Integer> controls,
+            boolean keepsStates) {
+        this.scheduler = scheduler;
         this.graph = graph;
+        this.keepsStates = keepsStates;
         graph.inputs().forEach(input -> values.put(input, open(input.type(), Slot.Role.INPUT, null)));
         for (Node node : graph.nodes()) {
             if (node.op() instanceof Source.Constant constant && Fusion.isGiven(node)) {
                 values.put(node, open(node.type(), Slot.Role.CONSTANT, constant));
             }
         }
-        forms.forEach((node, form) -> {
-            Value result = new Value(node.type(), null);
+        Deque<Node> waiting = new ArrayDeque<>(controls.keySet());
+        for (Map.Entry<Node, Form> each : forms.entrySet()) {
+            call(waiting, controls, kernels.size() - calls);
+            Form form = each.getValue();
+            Value result = new Value(each.getKey().type(), null);
             kernels.add(new Move(form.kernel(), form.operands().stream().map(this::value).toList(), result,
                     form.mayFail()));
-            values.put(node, result);
-        });
+            values.put(each.getKey(), result);
+        }
+        call(waiting, controls, kernels.size() - calls);
+    }
+
+    /** Adds the control ops that come after so many kernels. */
+    private void call(Deque<Node> waiting, Map<Node, Integer> controls, int position) {
+        while (!waiting.isEmpty() && Objects.requireNonNull(controls.get(waiting.peek())) == position) {
+            kernels.add(call(waiting.remove()));
+            calls++;
+        }
+    }
+
+    private Move call(Node first) {
+        Control op = (Control) first.op();
+        List<TensorType> types = first.inputs().stream().map(Node::type).toList();
+        List<TensorType> given = op.results(types);
+        int carries = Rounds.carries(op);
+        Map<String, Value> named = new LinkedHashMap<>();
+        Map<Integer, Value> results = new TreeMap<>();
+        for (Node node : graph.nodes()) {
+            if (node.op() instanceof Control other && other.withResult(0).equals(op.withResult(0))
+                    && node.inputs().equals(first.inputs())) {
+                Value result = new Value(node.type(), null);
+                values.put(node, result);
+                results.put(other.result(), result);
+            }
+        }
+        for (int i = 0; i < types.size(); i++) {
+            named.put((i < carries ? "c" : "x") + i,
+                    i < carries ? results.getOrDefault(i, new Value(given.get(i), null)) : value(first.input(i)));
+        }
+        results.forEach((number, value) -> named.put("y" + number, value));
+        if (op instanceof Scan) {
+            named.put("t", new Value(TensorType.of(DType.I64), null));
+        } else if (op instanceof While) {
+            named.put("test", new Value(TensorType.of(DType.BOOL), null));
+        }
+        List<Value> operands = first.inputs().stream().map(this::value).toList();
+        List<Value> written = named.values().stream().filter(value -> !operands.contains(value)).distinct().toList();
+        return new Move(null, new Call(op, types, results.keySet(), named), operands, written, true);
     }
 
     Schedule plan(Set<String> state, List<Signature.Room> more) {
@@ -93,11 +168,12 @@ final class MemoryPlan {
                 .map(output -> new Port(output.getKey(), output.getValue().type(),
                         Objects.requireNonNull(outputSlots.get(output.getKey())), false))
                 .toList();
+        more = Stream.concat(more.stream(), innerRooms.stream()).toList();
         List<Signature.Room> rooms = Stream.concat(graph.requirements().stream()
                 .map(required -> new Signature.Room(required.node().op().opName(), required.value())), more.stream())
                 .distinct()
                 .toList();
-        return new Schedule(graph.name(), slots, steps, inputs, outputs, rooms);
+        return new Schedule(graph.name(), slots, steps, inputs, outputs, rooms, regions);
     }
 
     private static String id(Node input) {
@@ -159,16 +235,17 @@ final class MemoryPlan {
     private boolean changesInPlace(Value value, Value state) {
         boolean computed = false;
         for (Move move : kernels) {
-            computed |= move.result() == value;
-            if (computed && move.mayFail()) {
+            boolean computes = move.results().contains(value);
+            computed |= computes;
+            if (computed && keepsStates && move.mayFail()) {
                 return false;
             }
-            if (computed && move.result() != value && move.operands().contains(state)) {
+            if (computed && !computes && move.operands().contains(state)) {
                 return false;
             }
-            if (move.result() == value) {
+            if (computes) {
                 int operand = move.operands().indexOf(state);
-                if (operand >= 0 && !isPointByPoint(move.kernel(), operand)) {
+                if (operand >= 0 && (move.kernel() == null || !isPointByPoint(move.kernel(), operand))) {
                     return false;
                 }
             }
@@ -202,26 +279,106 @@ final class MemoryPlan {
             List<Value> dying = move.operands().stream()
                     .filter(operand -> operand.lastRead == at && role(operand) == Slot.Role.SCRATCH).distinct()
                     .toList();
-            if (move.result().home == null) {
-                move.result().home = scratch(move, dying, free);
+            Kernel kernel = move.kernel();
+            if (kernel == null) {
+                run(Objects.requireNonNull(move.call()), move, dying, free, steps);
+                move.results().stream().filter(value -> value.lastRead <= at && role(value) == Slot.Role.SCRATCH)
+                        .map(Value::home).forEach(free::add);
+            } else {
+                Value result = move.results().get(0);
+                if (result.home == null) {
+                    result.home = scratch(move, kernel, dying, free);
+                }
+                steps.add(new Step(kernel, move.operands().stream().map(Value::home).toList(), result.home()));
             }
-            int target = move.result().home();
-            steps.add(new Step(move.kernel(), move.operands().stream().map(Value::home).toList(), target));
-            dying.stream().map(Value::home).filter(slot -> slot != target).forEach(free::add);
+            List<Integer> taken = move.results().stream().map(Value::home).toList();
+            dying.stream().map(Value::home).filter(slot -> !taken.contains(slot)).forEach(free::add);
         }
         return steps;
+    }
+
+    /** The steps of a control op: its carries' first values are copied into arrays that its rounds overwrite. */
+    private void run(Call call, Move move, List<Value> dying, List<Integer> free, List<Step> steps) {
+        for (int i = 0; i < Rounds.carries(call.op()); i++) {
+            Value carry = Objects.requireNonNull(call.named().get("c" + i));
+            Value start = move.operands().get(i);
+            if (carry.home == null && dying.contains(start)
+                    && move.operands().stream().filter(operand -> operand == start).count() == 1) {
+                carry.home = start.home;
+            }
+        }
+        move.results().forEach(value -> value.home = value.home == null ? take(value.type, free) : value.home);
+        for (int i = 0; i < Rounds.carries(call.op()); i++) {
+            Value carry = Objects.requireNonNull(call.named().get("c" + i));
+            Move copy = Move.copy(move.operands().get(i), carry);
+            if (move.operands().get(i).home() != carry.home()) {
+                steps.add(new Step(Objects.requireNonNull(copy.kernel()), List.of(move.operands().get(i).home()),
+                        carry.home()));
+            }
+        }
+        int first = steps.size();
+        List<Graph> graphs = Rounds.of(call.op(), call.types(), call.asked());
+        List<Region> before = append(graphs.get(0), call, free, steps);
+        int middle = steps.size();
+        List<Region> after = graphs.size() > 1 ? append(graphs.get(1), call, free, steps) : List.of();
+        Region.Kind kind = switch (call.op()) {
+            case Cond cond -> Region.Kind.CHOICE;
+            case While loop -> Region.Kind.WHILE;
+            case Scan scan -> scan.reverse() ? Region.Kind.DOWN : Region.Kind.UP;
+        };
+        Value decides = switch (call.op()) {
+            case Cond cond -> move.operands().get(0);
+            case While loop -> Objects.requireNonNull(call.named().get("test"));
+            case Scan scan -> Objects.requireNonNull(call.named().get("t"));
+        };
+        Dim times = call.op() instanceof Scan scan ? scan.length() : Dim.ZERO;
+        regions.add(new Region(kind, decides.home(), times, first, middle, steps.size(), before, after));
+    }
+
+    /** Adds the steps of a graph of a control op, its slots among those of this plan; gives the regions among them. */
+    private List<Region> append(Graph graph, Call call, List<Integer> free, List<Step> steps) {
+        Schedule inner = scheduler.round(graph);
+        innerRooms.addAll(inner.rooms());
+        Map<Integer, Integer> homes = new HashMap<>();
+        for (Port port : Stream.concat(inner.inputs().stream(), inner.outputs().stream()).toList()) {
+            homes.putIfAbsent(port.slot(), Objects.requireNonNull(call.named().get(port.name())).home());
+        }
+        List<Integer> own = new ArrayList<>();
+        for (int slot = 0; slot < inner.slots().size(); slot++) {
+            Slot room = inner.slots().get(slot);
+            if (!homes.containsKey(slot)) {
+                places.add(new Place(room));
+                homes.put(slot, places.size() - 1);
+                if (room.role() == Slot.Role.SCRATCH) {
+                    own.add(places.size() - 1);
+                }
+            }
+        }
+        int base = steps.size();
+        inner.steps().forEach(step -> steps.add(new Step(step.kernel(),
+                step.operands().stream().map(homes::get).toList(), Objects.requireNonNull(homes.get(step.output())))));
+        // Only now: the steps of one round share no array.
+        free.addAll(own);
+        return inner.regions().stream().map(region -> moved(region, base, homes)).toList();
+    }
+
+    private static Region moved(Region region, int by, Map<Integer, Integer> homes) {
+        return new Region(region.kind(), Objects.requireNonNull(homes.get(region.slot())), region.times(),
+                region.first() + by, region.middle() + by, region.end() + by,
+                region.before().stream().map(inner -> moved(inner, by, homes)).toList(),
+                region.after().stream().map(inner -> moved(inner, by, homes)).toList());
     }
 
     private Slot.Role role(Value value) {
         return places.get(value.home()).role();
     }
 
-    private int scratch(Move move, List<Value> dying, List<Integer> free) {
-        TensorType type = move.result().type;
+    private int scratch(Move move, Kernel kernel, List<Value> dying, List<Integer> free) {
+        TensorType type = move.results().get(0).type;
         for (Value value : dying) {
             boolean fits = value.type.dtype() == type.dtype()
                     && value.type.shape().numel().equals(type.shape().numel());
-            if (fits && isPointByPoint(move.kernel(), move.operands().indexOf(value))) {
+            if (fits && isPointByPoint(kernel, move.operands().indexOf(value))) {
                 return value.home();
             }
         }

@@ -21,6 +21,14 @@ final class Place {
         sizes.add(size);
     }
 
+    /** For a slot of a schedule that becomes a part of this one. */
+    Place(Slot slot) {
+        dtype = slot.dtype();
+        role = slot.role();
+        constant = slot.data() == null ? null : new Source.Constant(slot.data());
+        sizes.addAll(slot.sizes());
+    }
+
     DType dtype() {
         return dtype;
     }

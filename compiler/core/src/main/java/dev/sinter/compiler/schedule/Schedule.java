@@ -1,5 +1,6 @@
 package dev.sinter.compiler.schedule;
 
+import dev.sinter.runtime.Region;
 import dev.sinter.runtime.Signature;
 import dev.sinter.types.Dim;
 import java.util.ArrayList;
@@ -11,18 +12,27 @@ import java.util.TreeSet;
 /**
  * A program ready for a back end: kernels in order over numbered slots. Views have become index maps, lifetimes one memory plan.
  *
+ * <p>The regions say which steps are branches and loops, over the slots of this schedule.
+ *
  * <p>The rooms must be 0 or more for a call's sizes before a step may run.
  *
  * <p>An output with the slot of an input is that input's new state: when the steps have run, the caller's array holds it.
  */
 public record Schedule(String name, List<Slot> slots, List<Step> steps, List<Port> inputs, List<Port> outputs,
-        List<Signature.Room> rooms) {
+        List<Signature.Room> rooms, List<Region> regions) {
+    /** A schedule whose steps all run once. */
+    public Schedule(String name, List<Slot> slots, List<Step> steps, List<Port> inputs, List<Port> outputs,
+            List<Signature.Room> rooms) {
+        this(name, slots, steps, inputs, outputs, rooms, List.of());
+    }
+
     public Schedule {
         slots = List.copyOf(slots);
         steps = List.copyOf(steps);
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         rooms = List.copyOf(rooms);
+        regions = List.copyOf(regions);
     }
 
     /** What the program takes and gives. */
@@ -65,11 +75,28 @@ public record Schedule(String name, List<Slot> slots, List<Step> steps, List<Por
         }
         inputs.forEach(port -> text.append("  in ").append(port.name()).append(": ").append(port.type()).append(" in s")
                 .append(port.slot()).append('\n'));
-        for (int i = 0; i < steps.size(); i++) {
-            text.append(i).append(": ").append(steps.get(i));
-        }
+        text(text, 0, steps.size(), regions);
         outputs.forEach(port -> text.append("  out ").append(port.name()).append(": ").append(port.type())
                 .append(" in s").append(port.slot()).append('\n'));
         return text.toString();
+    }
+
+    private void text(StringBuilder text, int from, int end, List<Region> inner) {
+        int at = from;
+        for (Region region : inner) {
+            text(text, at, region.first(), List.of());
+            text.append(region.kind().name().toLowerCase(Locale.ROOT)).append(" s").append(region.slot()).append(' ')
+                    .append(region.times()).append(" {\n");
+            text(text, region.first(), region.middle(), region.before());
+            if (region.middle() < region.end()) {
+                text.append("} {\n");
+                text(text, region.middle(), region.end(), region.after());
+            }
+            text.append("}\n");
+            at = region.end();
+        }
+        for (int i = at; i < end; i++) {
+            text.append(i).append(": ").append(steps.get(i));
+        }
     }
 }

@@ -35,9 +35,19 @@ public final class Scheduler {
      * @throws dev.sinter.ir.Diagnostic where an array or a loop has more elements than an int can count
      */
     public Schedule schedule(Graph graph, Set<String> state) {
+        return schedule(graph, state, true);
+    }
+
+    /** As {@link #schedule(Graph, Set)}, of a round of a control op: what it overwrites need not outlive a call that fails. */
+    Schedule round(Graph graph) {
+        return schedule(graph, Set.of(), false);
+    }
+
+    private Schedule schedule(Graph graph, Set<String> state, boolean keepsStates) {
         Limits.requireCountable(graph);
-        Map<Node, Form> forms = new Fusion(graph, fuse).run();
+        Fusion fusion = new Fusion(graph, fuse);
+        Map<Node, Form> forms = fusion.run();
         Limits limits = new Limits(graph, forms);
-        return new MemoryPlan(graph, forms).plan(state, limits.rooms());
+        return new MemoryPlan(this, graph, forms, fusion.controls(), keepsStates).plan(state, limits.rooms());
     }
 }

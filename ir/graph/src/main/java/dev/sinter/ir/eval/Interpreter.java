@@ -1,5 +1,6 @@
 package dev.sinter.ir.eval;
 
+import dev.sinter.ir.Control;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.Node;
@@ -30,24 +31,39 @@ public final class Interpreter {
     public static Map<String, Literal> run(Graph graph, Map<String, Literal> inputs) {
         Map<String, Long> symbols = symbols(graph, inputs);
         graph.requirements().forEach(requirement -> requirement.check(symbols));
-        Map<Node, Literal> values = new HashMap<>();
-        for (Node node : graph.nodes()) {
-            values.put(node, value(node, inputs, values, symbols));
-        }
+        List<Literal> given = graph.inputs().stream().map(node -> get(inputs, ((Source.Input) node.op()).id()))
+                .toList();
+        List<Literal> results = run(graph, given, symbols);
         Map<String, Literal> outputs = new LinkedHashMap<>();
-        graph.outputs().forEach((name, node) -> outputs.put(name, get(values, node)));
+        graph.outputs().forEach((name, node) -> outputs.put(name, results.get(outputs.size())));
         return outputs;
     }
 
-    private static Literal value(Node node, Map<String, Literal> inputs, Map<Node, Literal> values,
-            Map<String, Long> symbols) {
-        if (node.op() instanceof Source.Input input) {
-            return get(inputs, input.id());
+    /** The outputs in order, for these inputs in order and these values of the symbols. */
+    static List<Literal> run(Graph graph, List<Literal> inputs, Map<String, Long> symbols) {
+        Map<Node, Literal> values = new HashMap<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            values.put(graph.inputs().get(i), inputs.get(i));
         }
+        Map<List<Object>, List<Literal>> siblings = new HashMap<>();
+        for (Node node : graph.nodes()) {
+            if (!(node.op() instanceof Source.Input)) {
+                values.put(node, value(node, values, symbols, siblings));
+            }
+        }
+        return graph.outputs().values().stream().map(node -> get(values, node)).toList();
+    }
+
+    private static Literal value(Node node, Map<Node, Literal> values, Map<String, Long> symbols,
+            Map<List<Object>, List<Literal>> siblings) {
         if (node.op() instanceof Source.Constant constant) {
             return constant.literal();
         }
-        return run(node.kernel(), node.inputs().stream().map(from -> get(values, from)).toList(), symbols);
+        List<Literal> operands = node.inputs().stream().map(from -> get(values, from)).toList();
+        return node.op() instanceof Control control
+                ? siblings.computeIfAbsent(List.of(control.withResult(0), node.inputs()),
+                        key -> ControlFlow.run(control, operands, symbols)).get(control.result())
+                : run(node.kernel(), operands, symbols);
     }
 
     private static <K> Literal get(Map<K, Literal> values, K key) {

@@ -2,6 +2,7 @@ package dev.sinter.ir.text;
 
 import dev.sinter.ir.Attributes;
 import dev.sinter.ir.Body;
+import dev.sinter.ir.Cond;
 import dev.sinter.ir.Contract;
 import dev.sinter.ir.Custom;
 import dev.sinter.ir.Elementwise;
@@ -11,9 +12,11 @@ import dev.sinter.ir.Op;
 import dev.sinter.ir.Pointwise;
 import dev.sinter.ir.Reduce;
 import dev.sinter.ir.Row;
+import dev.sinter.ir.Scan;
 import dev.sinter.ir.Source;
 import dev.sinter.ir.Unwindow;
 import dev.sinter.ir.View;
+import dev.sinter.ir.While;
 import dev.sinter.ir.scalar.Literals;
 import dev.sinter.types.DType;
 import dev.sinter.types.TensorType;
@@ -76,6 +79,12 @@ public final class OpTable {
         makers.put("argsort", (a, t) -> new Row.Argsort(a.integer("axis"), a.truth("descending")));
         makers.put("accumulate",
                 (a, t) -> new Row.Accumulate(Row.Kind.parse(a.word("kind")), a.integer("axis"), a.truth("backwards")));
+        makers.put("cond",
+                (a, t) -> new Cond(Body.parse(a.word("then")), Body.parse(a.word("else")), a.integer("result")));
+        makers.put("while", (a, t) -> new While(Body.parse(a.word("condition")), Body.parse(a.word("body")),
+                a.integer("result")));
+        makers.put("scan", (a, t) -> new Scan(Body.parse(a.word("body")), a.integer("carries"), a.integer("sequences"),
+                a.dim("length"), a.truth("reverse"), a.integer("result")));
         return makers;
     }
 

@@ -1,10 +1,13 @@
 package dev.sinter.ir.verify;
 
+import dev.sinter.ir.Body;
 import dev.sinter.ir.Contract;
+import dev.sinter.ir.Control;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Index;
 import dev.sinter.ir.Node;
+import dev.sinter.ir.Scan;
 import dev.sinter.ir.Source;
 import dev.sinter.ir.View;
 import dev.sinter.types.Shape;
@@ -25,7 +28,11 @@ import org.jspecify.annotations.Nullable;
 /** The rules that every graph keeps, before and after every pass. A new rule is a line in {@link #RULES} and a test. */
 public final class Verifier {
     /** A rule: its words, and a check that reports what breaks it. */
-    private record Rule(String words, Check check) {}
+    private record Rule(String words, Check check, boolean forBodies) {
+        Rule(String words, Check check) {
+            this(words, check, true);
+        }
+    }
 
     private interface Check {
         void of(Graph graph, List<Node> nodes, Consumer<String> broken);
@@ -39,7 +46,8 @@ public final class Verifier {
             new Rule("an output that has an input's name has the input's type", Verifier::states),
             new Rule("a node's inputs come before it and all nodes are of one builder", Verifier::order),
             new Rule("a node has the type that its op's rule gives", Verifier::types),
-            new Rule("the inputs' sizes determine every symbol", Verifier::symbols));
+            new Rule("the inputs' sizes determine every symbol", Verifier::symbols, false),
+            new Rule("the bodies of an op keep these rules, their symbols being those around them", Verifier::bodies));
 
     private Verifier() {}
 
@@ -156,7 +164,29 @@ public final class Verifier {
         }
     }
 
+    private static void bodies(Graph graph, List<Node> nodes, Consumer<String> broken) {
+        for (Node node : nodes) {
+            if (node.op() instanceof Control control) {
+                for (Body body : control.bodies()) {
+                    List<Node> inner = body.graph().nodes();
+                    RULES.stream().filter(Rule::forBodies)
+                            .forEach(rule -> rule.check.of(body.graph(), inner,
+                                    each -> broken
+                                            .accept("in a body of " + node + ": " + rule.words + ", but " + each)));
+                }
+            }
+        }
+    }
+
     private static Collection<String> mentioned(Node node) {
+        if (node.op() instanceof Control control) {
+            Set<String> names = new LinkedHashSet<>(symbols(node.shape()));
+            control.bodies().forEach(body -> body.graph().nodes().forEach(inner -> names.addAll(mentioned(inner))));
+            if (control instanceof Scan scan) {
+                names.addAll(scan.length().symbols());
+            }
+            return names;
+        }
         // Only these have dimensions in their attributes; the others' symbols all stand in types.
         boolean more = node.op() instanceof View || node.op() instanceof Index || node.op() instanceof Contract
                 || node.op() instanceof Source.Size;

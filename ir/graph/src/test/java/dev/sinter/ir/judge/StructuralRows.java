@@ -1,5 +1,6 @@
 package dev.sinter.ir.judge;
 
+import dev.sinter.ir.Cond;
 import dev.sinter.ir.Contract;
 import dev.sinter.ir.Custom;
 import dev.sinter.ir.Index;
@@ -7,9 +8,11 @@ import dev.sinter.ir.Literal;
 import dev.sinter.ir.Op;
 import dev.sinter.ir.Pointwise;
 import dev.sinter.ir.Reduce;
+import dev.sinter.ir.Scan;
 import dev.sinter.ir.Source;
 import dev.sinter.ir.Unwindow;
 import dev.sinter.ir.View;
+import dev.sinter.ir.While;
 import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
@@ -56,6 +59,7 @@ final class StructuralRows {
         table.views();
         table.indices();
         new AlongRows(table::add).all();
+        table.control();
         return table.rows;
     }
 
@@ -358,5 +362,42 @@ final class StructuralRows {
 
     private void exactIndex(Op op, String inputs, int below, Reference reference) {
         add(op, inputs, 0, below, reference);
+    }
+
+    private void control() {
+        dev.sinter.ir.Body negative = dev.sinter.ir.Body
+                .parse("{graph @a(%x: f64[N]) { %0: f64[N] = neg %x return %0 }}");
+        dev.sinter.ir.Body same = dev.sinter.ir.Body.parse("{graph @b(%x: f64[N]) { return %x }}");
+        exact(new Cond(negative, same, 0), "bool[] f64[N]",
+                (x, n) -> Array.of(n, i -> x.get(0).at() != 0 ? -x.get(1).at(i) : x.get(1).at(i)));
+        dev.sinter.ir.Body below = dev.sinter.ir.Body
+                .parse("{graph @c(%x: f64[3], %k: i64[], %n: i64[]) { %0: bool[] = lt %k, %n return %0 }}");
+        dev.sinter.ir.Body twice = dev.sinter.ir.Body
+                .parse("{graph @d(%x: f64[3], %k: i64[], %n: i64[]) { %0: f64[3] = add %x, %x"
+                        + " %1: i64[] = constant {value=1} %2: i64[] = add %k, %1 return x=%0, k=%2 }}");
+        exact(new While(below, twice, 0), "f64[3] i64[] i64[]", (x, n) -> Array.of(n,
+                i -> x.get(0).at(i) * Math.pow(2, Math.max(0, x.get(2).at() - x.get(1).at()))));
+        dev.sinter.ir.Body most = dev.sinter.ir.Body
+                .parse("{graph @e(%c: f64[2], %x: f64[2], %w: f64[2]) { %0: f64[2] = max %c, %x"
+                        + " %1: f64[2] = min %0, %w return c=%0, y=%1 }}");
+        for (boolean reverse : new boolean[]{false, true}) {
+            exact(new Scan(most, 1, 1, Dim.symbol("N"), reverse, 0), "f64[2] f64[N,2] f64[2]",
+                    (x, n) -> Array.of(n, i -> most(x, reverse ? 0 : 4, reverse, i[0])));
+            exact(new Scan(most, 1, 1, Dim.symbol("N"), reverse, 1), "f64[2] f64[N,2] f64[2]",
+                    (x, n) -> Array.of(n, i -> Math.min(most(x, i[0], reverse, i[1]), x.get(2).at(i[1]))));
+            exact(new Scan(most, 1, 1, Dim.symbol("N"), reverse, 2), "f64[2] f64[N,2] f64[2]",
+                    (x, n) -> Array.of(n, i -> most(x, reverse ? i[0] + 1 : i[0] - 1, reverse, i[1])));
+        }
+    }
+
+    /** The greatest of the start and what a scan has met when it has been at {@code at}. */
+    private static double most(List<Array> x, int at, boolean reverse, int column) {
+        double most = x.get(0).at(column);
+        for (int i = 0; i < 5; i++) {
+            most = reverse
+                    ? i >= at ? Math.max(most, x.get(1).at(i, column)) : most
+                    : i <= at ? Math.max(most, x.get(1).at(i, column)) : most;
+        }
+        return most;
     }
 }
