@@ -135,8 +135,9 @@ final class BodyRecording extends Recording {
         }
         RandomStream random = RandomStream.shared();
         if (storage == random.next().variable().storage()) {
-            throw new Diagnostic(asked + ": a function given to it draws random numbers, but would draw the same ones each"
-                    + " time; draw them before, and let it read them from outside or as a sequence");
+            throw new Diagnostic(
+                    asked + ": a function given to it draws random numbers, but would draw the same ones each"
+                            + " time; draw them before, and let it read them from outside or as a sequence");
         }
         throw new Diagnostic(asked + ": a function given to it writes (" + opName + "_) a tensor of "
                 + target.variable().type()

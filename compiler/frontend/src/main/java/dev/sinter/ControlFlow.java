@@ -51,8 +51,9 @@ final class ControlFlow {
         flow.run(types, carries -> List.of(condition.apply(carries)));
         flow.run(types, body);
         if (flow.given.get(1).size() != start.size()) {
-            throw new Diagnostic("whileLoop: the body gives " + flow.given.get(1).size() + " tensors for " + start.size()
-                    + " carries; it gives the next value of each");
+            throw new Diagnostic(
+                    "whileLoop: the body gives " + flow.given.get(1).size() + " tensors for " + start.size()
+                            + " carries; it gives the next value of each");
         }
         return flow.results(graphs -> new While(graphs.get(0), graphs.get(1), 0));
     }
@@ -60,8 +61,9 @@ final class ControlFlow {
     static Scanned scan(BiFunction<List<Tensor>, List<Tensor>, Scanned> body, List<Tensor> start,
             List<Tensor> sequences, boolean reverse) {
         if (sequences.isEmpty()) {
-            throw new Diagnostic("scan: at least one sequence is needed, whose first axis says how many steps there are;"
-                    + " arange(n) will do where only their number matters");
+            throw new Diagnostic(
+                    "scan: at least one sequence is needed, whose first axis says how many steps there are;"
+                            + " arange(n) will do where only their number matters");
         }
         List<TensorType> types = new ArrayList<>();
         start.forEach(tensor -> types.add(tensor.type()));

@@ -103,6 +103,10 @@ final class Derivatives {
 
     /** Adds to the gradients of the leaves behind {@code root}. */
     static void backward(Tensor root, @Nullable Tensor gradient, boolean retain) {
+        if (Recorder.mine().current() instanceof BodyRecording body) {
+            throw new Diagnostic("backward: inside of a function given to " + body.asked()
+                    + " gradients cannot arrive at tensors outside; use Func.grad or Sinter.grad there, which return them");
+        }
         Roots from = Roots.of("backward", List.of(root), gradient == null ? null : List.of(gradient));
         Map<Node, Variable> byNode = new HashMap<>();
         List<Node> leaves = new ArrayList<>();

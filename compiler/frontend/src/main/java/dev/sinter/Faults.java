@@ -1,5 +1,6 @@
 package dev.sinter;
 
+import dev.sinter.ir.Control;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Index;
 import dev.sinter.ir.Node;
@@ -36,7 +37,8 @@ final class Faults {
 
     /** Whether the node can fail for some values of its inputs. */
     static boolean isPossible(Node node) {
-        return !node.type().shape().numel().is(0) && divides(node) || indexedAxis(node).isPresent();
+        return !node.type().shape().numel().is(0) && divides(node) || indexedAxis(node).isPresent()
+                || node.op() instanceof Control;
     }
 
     private static boolean divides(Node node) {

@@ -80,6 +80,11 @@ final class Recorder {
     }
 
     @Nullable
+    Recording current() {
+        return current;
+    }
+
+    @Nullable
     Recording swap(@Nullable Recording next) {
         Recording before = current;
         current = next;
@@ -140,6 +145,9 @@ final class Recorder {
     /** Writes the result of {@code op} on these tensors into {@code target}, which it has the type of. */
     void write(Tensor target, Tensor value, String opName) {
         boolean tracks = tracks(target, value);
+        if (current instanceof BodyRecording body) {
+            body.checkWritable(target, opName);
+        }
         if (target.variable().isInference() && !isInference) {
             throw new Diagnostic(
                     opName + "_: the tensor was computed in inference mode and cannot be written outside of it;"
@@ -187,6 +195,12 @@ final class Recorder {
     static List<History> histories(Recording recording, Tensor... operands) {
         List<History> all = new ArrayList<>(operands.length);
         for (Tensor operand : operands) {
+            if (recording instanceof BodyRecording body && !body.owns(operand)) {
+                if (operand.requiresGrad()) {
+                    all.add(body.history(operand));
+                }
+                continue;
+            }
             History history = operand.variable().history(recording);
             if (history != null) {
                 all.add(viewed(history, operand, recording));
@@ -207,7 +221,7 @@ final class Recorder {
 
     /** The recording in which an op on these takes place: where their history is. */
     Recording recordingFor(Tensor[] operands, boolean tracks) {
-        if (!tracks) {
+        if (!tracks || current instanceof BodyRecording) {
             return recording();
         }
         if (!isTracing()) {
@@ -239,7 +253,7 @@ final class Recorder {
         return chosen;
     }
 
-    private void finish(Recording recording, Tensor result) {
+    void finish(Recording recording, Tensor result) {
         result.variable().setInference(isInference);
         if (recording.isTrace() || isSampling()) {
             return;

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The functions that belong to no tensor: where tensors come from, and how they are computed. Meant for a static import. */
@@ -80,6 +82,72 @@ public final class Sinter extends Factories {
      */
     public static Tensor einsum(String equation, Tensor... operands) {
         return Einsum.of(equation, operands);
+    }
+
+    /**
+     * What one of two functions gives, the other of which does not run: {@code cond(x.sum().gt(0), () -> x.sin(), () -> x.cos())}. It is one
+     * op, whichever way it goes, also in a compiled program; a Java {@code if} on a value is decided when the program is recorded.
+     *
+     * @param predicate one bool
+     * @param then      recorded once, as is the other; both give tensors of one dtype and shape, read what they like and write nothing
+     *                  from outside
+     */
+    public static Tensor cond(Tensor predicate, Supplier<Tensor> then, Supplier<Tensor> otherwise) {
+        return ControlFlow.cond(predicate, none -> List.of(then.get()), none -> List.of(otherwise.get()), List.of())
+                .get(0);
+    }
+
+    /** As {@link #cond(Tensor, Supplier, Supplier)}, for functions of operands that give several tensors. */
+    public static List<Tensor> cond(Tensor predicate, Function<List<Tensor>, List<Tensor>> then,
+            Function<List<Tensor>, List<Tensor>> otherwise, List<Tensor> operands) {
+        return ControlFlow.cond(predicate, then, otherwise, operands);
+    }
+
+    /**
+     * Repeats {@code body} on its own result while the condition of it holds, as one op: how often depends on the data, also in a compiled
+     * program.
+     *
+     * <p>Forward mode goes through it; reverse mode refuses, as it would have to keep steps whose number nobody knows: {@link #scan}
+     * makes a number that is known.
+     *
+     * @param condition gives one bool
+     * @param body      gives a tensor of the dtype and shape of {@code start}
+     */
+    public static Tensor whileLoop(UnaryOperator<Tensor> condition, UnaryOperator<Tensor> body, Tensor start) {
+        return whileLoop(carries -> condition.apply(carries.get(0)), carries -> List.of(body.apply(carries.get(0))),
+                List.of(start)).get(0);
+    }
+
+    /** As {@link #whileLoop(UnaryOperator, UnaryOperator, Tensor)}, of several carries. */
+    public static List<Tensor> whileLoop(Function<List<Tensor>, Tensor> condition,
+            Function<List<Tensor>, List<Tensor>> body, List<Tensor> start) {
+        return ControlFlow.whileLoop(condition, body, start);
+    }
+
+    /**
+     * A step for each position along the first axis of {@code sequence}, which takes what the step before handed on: a recurrence as one op,
+     * however long the sequence is, with derivatives of any order.
+     *
+     * <pre>{@code
+     * Scanned sums = scan((sum, x) -> Scanned.of(sum.add(x), sum.add(x)), zeros(3), xs);
+     * }</pre>
+     *
+     * @param body recorded once; of the carry and the sequence's element it gives the next carry, of the same dtype and shape, and what is
+     *             to be stacked
+     */
+    public static Scanned scan(BiFunction<Tensor, Tensor, Scanned> body, Tensor start, Tensor sequence) {
+        return ControlFlow.scan((carry, x) -> body.apply(carry.get(0), x.get(0)), List.of(start), List.of(sequence),
+                false);
+    }
+
+    /**
+     * As {@link #scan(BiFunction, Tensor, Tensor)}, of several carries and sequences.
+     *
+     * @param reverse whether the last position comes first; what is stacked lies at the position it was made from either way
+     */
+    public static Scanned scan(BiFunction<List<Tensor>, List<Tensor>, Scanned> body, List<Tensor> start,
+            List<Tensor> sequences, boolean reverse) {
+        return ControlFlow.scan(body, start, sequences, reverse);
     }
 
     /** The dtype of a result of both, as {@code a.add(b)} has it. */

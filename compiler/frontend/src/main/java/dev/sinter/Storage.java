@@ -19,6 +19,8 @@ final class Storage {
     private final @Nullable Buffer callers;
     /** Over a file that other processes may write, null for all others. */
     private final @Nullable MappedTensor mapped;
+    /** Inside of how many functions given to control ops it was made. */
+    private final int depth = BodyRecording.depthHere();
 
     Storage(Value value) {
         this(value, null, null);
@@ -41,6 +43,10 @@ final class Storage {
 
     TensorType type() {
         return value.type();
+    }
+
+    int depth() {
+        return depth;
     }
 
     /** How often it has been written. */

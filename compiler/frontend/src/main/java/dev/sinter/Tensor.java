@@ -105,6 +105,9 @@ public sealed class Tensor
 
     /** This as an operand in {@code recording}; as a constant where derivatives are tracked but this requires none. */
     Node in(Recording recording, boolean tracks) {
+        if (recording instanceof BodyRecording body && !body.owns(this)) {
+            return body.capture(this);
+        }
         Node seen;
         if (lens() == null) {
             seen = variable().in(recording);

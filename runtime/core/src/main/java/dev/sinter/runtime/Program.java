@@ -224,21 +224,21 @@ public abstract class Program implements Executable {
     private void run(WorkerTeam workers, Flow flow) {
         Region region = flow.region;
         switch (region.kind()) {
-            case CHOICE:
+            case CHOICE :
                 if (holds(region.slot())) {
                     run(workers, region.first(), region.middle(), flow.before);
                 } else {
                     run(workers, region.middle(), region.end(), flow.after);
                 }
                 break;
-            case WHILE:
+            case WHILE :
                 run(workers, region.first(), region.middle(), flow.before);
                 while (holds(region.slot())) {
                     run(workers, region.middle(), region.end(), flow.after);
                     run(workers, region.first(), region.middle(), flow.before);
                 }
                 break;
-            default:
+            default :
                 boolean up = region.kind() == Region.Kind.UP;
                 long[] round = (long[]) slots[region.slot()];
                 for (long i = 0; i < flow.times; i++) {

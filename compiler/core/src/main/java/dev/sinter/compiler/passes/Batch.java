@@ -36,6 +36,8 @@ public final class Batch {
     private final Graph.Builder builder;
     private final Dim size;
     private final Map<Node, Node> batched;
+    /** All results of each op that holds graphs. */
+    private final Map<List<Object>, List<Node>> results = new HashMap<>();
 
     private Batch(Graph.Builder builder, Dim size, Map<Node, Node> batched) {
         this.builder = builder;
@@ -81,8 +83,17 @@ public final class Batch {
             case Contract.Conv conv -> convolution(conv, node);
             case Index index -> index(index, node);
             case Row row -> builder.add(row.along(row.axis() + 1), everything(node));
-            case Control control -> throw new dev.sinter.ir.Diagnostic("vmap: " + control.opName() + " is not batched");
+            case Control control -> results
+                    .computeIfAbsent(List.of(control.withResult(0), node.inputs()),
+                            key -> ControlBatch.results(builder, control, node.inputs(), samples(node.inputs()), size))
+                    .get(control.result());
         };
+    }
+
+    private List<@Nullable Node> samples(List<Node> nodes) {
+        List<@Nullable Node> samples = new ArrayList<>();
+        nodes.forEach(node -> samples.add(batched.get(node)));
+        return samples;
     }
 
     private View view(View view) {

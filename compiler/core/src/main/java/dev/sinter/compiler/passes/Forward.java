@@ -1,6 +1,7 @@
 package dev.sinter.compiler.passes;
 
 import dev.sinter.ir.Control;
+import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Node;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class Forward {
         }
         Map<Node, Node> known = new LinkedHashMap<>();
         for (int i = 0; i < wrt.size(); i++) {
-            known.putIfAbsent(wrt.get(i), tangents.get(i));
+            known.merge(wrt.get(i), tangents.get(i), (sum, more) -> builder.add(Elementwise.ADD, sum, more));
         }
         Set<Node> ends = new HashSet<>();
         for (Node node : Graph.reachable(List.of(), roots)) {

@@ -53,7 +53,7 @@ public final class Pipeline {
     /** The passes that every program takes, in order. */
     public static List<Pass> standard() {
         return List.of(new DetachRemoval(), new Normalise(), new ConstantFolding(), new Algebra(),
-                new CommonSubexpressions());
+                new CommonSubexpressions(), new Bodies());
     }
 
     /** The standard passes under the switches of the system property; reports to standard error. */

@@ -7,6 +7,8 @@
  * {@link dev.sinter.compiler.passes.Grad} gives a graph its derivatives,
  * {@link dev.sinter.compiler.passes.Reverse} and {@link dev.sinter.compiler.passes.Forward} make them of nodes, and
  * {@link dev.sinter.compiler.passes.Batch} makes of a function of one sample one of many. Every rewrite is exact, to the bit.
+ * Ops that hold graphs have {@code ControlReverse}, {@code ControlForward} and {@code ControlBatch} for these, and {@code Bodies} takes
+ * the passes into their graphs.
  *
  * <p>Read {@link dev.sinter.compiler.passes.DetachRemoval} first, then the rules of {@link dev.sinter.compiler.passes.Algebra}. The
  * package may import the graph, never a schedule, a back end or the front end.

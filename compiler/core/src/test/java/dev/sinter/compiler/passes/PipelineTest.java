@@ -89,7 +89,7 @@ class PipelineTest {
     @Test
     void timeReportsEachPass() {
         pipeline("time").run(graph);
-        assertThat(reports).hasSize(10).element(3).asString()
+        assertThat(reports).hasSize(12).element(3).asString()
                 .matches("@g algebra: 2 nodes, [0-9.]+ ms; --x = x; x \\* 1 = x");
     }
 
@@ -99,7 +99,7 @@ class PipelineTest {
         assertThat(pipeline("skip=algebra,skip=normalise,skip=folding,skip=cse,skip=detach").run(graph))
                 .isSameAs(graph);
         assertThatThrownBy(() -> pipeline("skip=magic")).hasMessage("sinter.debug: there is no pass 'magic' to skip;"
-                + " the passes are [detach, normalise, folding, algebra, cse]");
+                + " the passes are [detach, normalise, folding, algebra, cse, bodies]");
     }
 
     @Test
