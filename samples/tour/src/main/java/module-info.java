@@ -4,6 +4,7 @@ module dev.sinter.samples.tour {
     requires transitive dev.sinter.frontend;
     requires dev.sinter.compiler;
     requires dev.sinter.ir;
+    requires dev.sinter.pictures;
     requires dev.sinter.samples.digits;
     requires transitive dev.sinter.types;
     requires transitive dev.sinter.runtime;

@@ -9,8 +9,8 @@ public final class Tour {
 
     /** The steps in their order. */
     public static List<Step> steps() {
-        return Stream.of(Tensors.STEPS, Devices.STEPS, Autograd.STEPS, Networks.STEPS, Data.STEPS, Weights.STEPS,
-                Compiling.STEPS)
+        return Stream.of(Tensors.STEPS, Devices.STEPS, Autograd.STEPS, Networks.STEPS, Data.STEPS, Pictures.STEPS,
+                Weights.STEPS, Compiling.STEPS)
                 .flatMap(List::stream).toList();
     }
 
