@@ -2,6 +2,7 @@ package dev.sinter.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -335,6 +336,39 @@ class DownloadTest {
         assertThatThrownBy(() -> download().to(file())).isInstanceOf(IOException.class)
                 .hasMessageContaining((1L << 60) + " bytes more are needed, but only ")
                 .hasMessageEndingWith(" are free on the disk of " + folder);
+    }
+
+    /** Downloads what the system does not let it write, and says what became of it. */
+    static final class TooLarge {
+        public static void main(String... arguments) {
+            try {
+                Download.from(arguments[0]).sha256(arguments[1]).to(Path.of(arguments[2]));
+            } catch (IOException e) {
+                System.out.println(e.getMessage());
+                System.exit(3);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("L3: where the system refuses to take more bytes, the error says so and at which byte")
+    void noRoom() throws Exception {
+        Path shell = Path.of("/bin/sh");
+        assumeTrue(Files.isExecutable(shell), "skipped: no shell to limit how large a file may become");
+        answer.set(DownloadTest::whole);
+        // In units of 512 bytes or more: 200 KiB at most.
+        Process process = new ProcessBuilder(shell.toString(), "-c", "ulimit -f 200 && exec \"$0\" \"$@\"",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:-UsePerfData", "-cp",
+                System.getProperty("java.class.path"), TooLarge.class.getName(), address, hash("SHA-256", CONTENT),
+                file().toString()).redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isEqualTo(3);
+        assertThat(printed).startsWith("cannot download " + address + ": writing failed after ")
+                .contains(" of 300000 bytes (").contains("look whether the disk is full");
+        assertThat(file()).doesNotExist();
+        // What was written before is of use later.
+        assertThat(Files.size(part())).isBetween(1L, 299_999L);
+        assertThat(download().to(file())).hasBinaryContent(CONTENT);
     }
 
     @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.sinter.Tensor;
+import dev.sinter.data.DataLoader;
+import dev.sinter.data.transforms.Transform;
+import dev.sinter.data.transforms.Transforms;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.runtime.io.FormatException;
 import dev.sinter.types.Shape;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -124,6 +128,58 @@ class ImageFolderTest {
         assertThat(read(encoded(palette, "png"), Channels.RGBA)).containsExactly(0, 0, 0, 255, 200, 200, 200, 0, 7, 7,
                 7,
                 100, 9, 9, 9, 3);
+    }
+
+    private static byte[] deflated(int... bytes) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
+            for (int b : bytes) {
+                deflater.write(b);
+            }
+        }
+        return out.toByteArray();
+    }
+
+    @Test
+    @DisplayName("L3: of 16 bits the upper 8 are taken, in colours too; a colour named transparent is; gray of 2 bits is spread over 0 to 255")
+    void rarerPng() throws IOException {
+        assertThat(read(png(1, 1, 16, 2, deflated(0, 10, 255, 20, 0, 30, 128)), Channels.RGB)).containsExactly(10, 20,
+                30);
+        assertThat(read(png(1, 1, 16, 6, deflated(0, 10, 255, 20, 0, 30, 128, 77, 3)), Channels.RGBA))
+                .containsExactly(10, 20, 30, 77);
+        assertThat(read(png(4, 1, 2, 0, deflated(0, 0b00011011)), Channels.GRAY)).containsExactly(0, 85, 170, 255);
+        assertThat(read(png(2, 1, 8, 4, deflated(0, 9, 100, 8, 200)), Channels.RGBA)).containsExactly(9, 9, 9, 100, 8,
+                8, 8,
+                200);
+        assertThat(read(
+                png(2, 1, 8, 2, deflated(0, 1, 2, 3, 4, 5, 6), chunk("tRNS", (byte) 0, (byte) 4, (byte) 0, (byte) 5,
+                        (byte) 0, (byte) 6)),
+                Channels.RGBA)).containsExactly(1, 2, 3, 255, 4, 5, 6, 0);
+        assertThat(read(png(2, 1, 8, 0, deflated(0, 1, 2), chunk("tRNS", (byte) 0, (byte) 1)), Channels.RGBA))
+                .containsExactly(1, 1, 1, 0, 2, 2, 2, 255);
+    }
+
+    @Test
+    @DisplayName("L3: a loader with workers gives batches of images brought to one size, the same as without; a broken one ends it by name")
+    void loaded() throws IOException {
+        for (int i = 0; i < 12; i++) {
+            Path file = folder.resolve("c" + i % 3 + "/" + i + ".png");
+            Files.createDirectories(file.getParent());
+            Files.write(file, encoded(image(5 + i, 9 + i % 4, BufferedImage.TYPE_3BYTE_BGR, false), "png"));
+        }
+        Transform prepare = Transforms.compose(Transforms.randomResizedCrop(6), Transforms.toTensor());
+        DataLoader alone = new DataLoader(prepare.over(ImageFolder.open(folder)), 5).shuffle(1);
+        DataLoader together = new DataLoader(prepare.over(ImageFolder.open(folder)), 5).shuffle(1).workers(3);
+        var others = together.iterator();
+        for (var batch : alone) {
+            var other = others.next();
+            assertThat(batch.get(0).shape().dims()).hasSize(4);
+            assertThat(other.get(0).toFloatArray()).isEqualTo(batch.get(0).toFloatArray());
+            assertThat(other.get(1).toLongArray()).isEqualTo(batch.get(1).toLongArray());
+        }
+        Path broken = folder.resolve("c1/4.png");
+        Files.writeString(broken, "x");
+        assertThatThrownBy(() -> together.forEach(batch -> {})).hasStackTraceContaining(broken.toString());
     }
 
     @Test
@@ -260,14 +316,14 @@ class ImageFolderTest {
     @DisplayName("L3: what may stand beside the pixels is not unfolded")
     void metadata() throws IOException {
         ByteArrayOutputStream bomb = new ByteArrayOutputStream();
-        try (var deflater = new java.util.zip.DeflaterOutputStream(bomb)) {
+        try (var deflater = new DeflaterOutputStream(bomb)) {
             deflater.write(new byte[64 << 20]);
         }
         byte[] text = new byte[bomb.size() + 3];
         text[0] = 'a';
         System.arraycopy(bomb.toByteArray(), 0, text, 3, bomb.size());
         ByteArrayOutputStream pixels = new ByteArrayOutputStream();
-        try (var deflater = new java.util.zip.DeflaterOutputStream(pixels)) {
+        try (var deflater = new DeflaterOutputStream(pixels)) {
             deflater.write(new byte[]{0, 1, 2, 3});
         }
         byte[] file = png(1, 1, 8, 2, pixels.toByteArray(), chunk("zTXt", text));
