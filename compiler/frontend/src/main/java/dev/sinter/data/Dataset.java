@@ -26,12 +26,17 @@ import java.util.function.Function;
  * @param <T> an example: a tensor, a number, a record, a map or a list of such
  */
 public interface Dataset<T> {
+    /** The examples of a list. */
+    static <T> Dataset<T> of(List<T> examples) {
+        return new ListDataset<>(List.copyOf(examples));
+    }
+
     /** How many examples there are. */
     int size();
 
     /**
      * Example {@code i}: tensors without an axis for the batch. A loader with workers calls it from several threads at once. Random
-     * numbers it takes from {@link Generator#shared}, which a loader gives each example anew.
+     * numbers it takes from {@link Generator#shared}, which a loader gives each example anew. In a loader no gradients are recorded.
      */
     T get(int i);
 

@@ -1,6 +1,7 @@
 package dev.sinter.data;
 
 import dev.sinter.RandomStream;
+import dev.sinter.Sinter;
 import dev.sinter.random.Generator;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +31,9 @@ final class Making {
         return isStopped;
     }
 
-    /** What {@code body} gives, as part of this round. */
+    /** What {@code body} gives, as part of this round and without gradients, which could not go from one thread to another. */
     <T> T run(Supplier<T> body) {
-        return ScopedValue.where(NOW, this).call(body::get);
+        return ScopedValue.where(NOW, this).call(() -> Sinter.noGrad(body));
     }
 
     /** These examples of a dataset. */

@@ -4,6 +4,7 @@ import dev.sinter.Sinter;
 import dev.sinter.Tensor;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.runtime.Buffer;
+import java.util.Arrays;
 import java.util.List;
 
 /** Rows of buffers, copied. */
@@ -33,6 +34,13 @@ final class Rows {
             System.arraycopy(from.array(), rows[i] * size, all.array(), i * size, size);
         }
         return Sinter.tensor(all);
+    }
+
+    /** One row of {@code from}, without the first axis. */
+    static Tensor row(Buffer from, int row) {
+        Buffer one = Buffer.zeros(from.dtype(), Arrays.copyOfRange(from.sizes(), 1, from.rank()));
+        System.arraycopy(from.array(), row * one.count(), one.array(), 0, one.count());
+        return Sinter.tensor(one);
     }
 
     private static long[] sizes(int count, Buffer like, int from) {

@@ -36,7 +36,7 @@ public final class TensorDataset implements Dataset<List<Tensor>> {
         if (i < 0 || i >= size) {
             throw outside(i);
         }
-        return rows(new int[]{i}).stream().map(row -> row.select(0, 0)).toList();
+        return columns.stream().map(column -> Rows.row(column, i)).toList();
     }
 
     private IndexOutOfBoundsException outside(int i) {
