@@ -320,7 +320,7 @@ class DownloadTest {
                 throw new IOException(e);
             }
         });
-        assertThatThrownBy(() -> download().patience(Duration.ofMillis(400)).attempts(1).to(file()))
+        assertThatThrownBy(() -> download().patience(Duration.ofSeconds(2)).attempts(1).to(file()))
                 .isInstanceOf(IOException.class).hasMessageContaining("the transfer was cut");
         over.countDown();
     }

@@ -47,25 +47,24 @@ record Resampling(int[] first, float[][] weights) {
     }
 
     /**
-     * Lines of {@code from} elements become lines of {@code first.length}.
+     * Lines of {@code from} elements become lines of {@code first.length}, each element a sum in the order of the source's.
      *
      * @param lines  how many lines follow each other
      * @param stride how far apart the elements of a line are; so many lines lie between each other
      */
     float[] apply(float[] source, int from, int lines, int stride) {
-        int to = first.length;
-        float[] result = new float[lines * to];
-        for (int line = 0; line < lines; line++) {
-            int block = line / stride;
-            int within = line % stride;
-            for (int i = 0; i < to; i++) {
-                float sum = 0;
-                int at = (block * from + first[i]) * stride + within;
+        float[] result = new float[lines * first.length];
+        int target = 0;
+        for (int block = 0; block < lines / stride; block++) {
+            for (int i = 0; i < first.length; i++) {
+                int at = (block * from + first[i]) * stride;
                 for (float weight : weights[i]) {
-                    sum += weight * source[at];
+                    for (int line = 0; line < stride; line++) {
+                        result[target + line] += weight * source[at + line];
+                    }
                     at += stride;
                 }
-                result[(block * to + i) * stride + within] = sum;
+                target += stride;
             }
         }
         return result;
