@@ -202,6 +202,11 @@ final class Fusion {
         if (!form.isMap() || kernel.write().base() == operand || !keepsTests(kernel, operand, form)) {
             return false;
         }
+        if (kernel.fold() != null && kernel.fold().isOrder()
+                && !(form.isView() && form.kernel().reads().get(0).guards().isEmpty())) {
+            // What is sorted is read along a stride.
+            return false;
+        }
         if (!enabled) {
             return form.isView() && form.isAffine();
         }
