@@ -92,7 +92,10 @@ public final class ZipReader {
         long size = record.getInt(12) & IS_IN_EXTRA;
         long start = record.getInt(16) & IS_IN_EXTRA;
         long directoryEnd = end;
-        if (count == 0xffff || size == IS_IN_EXTRA || start == IS_IN_EXTRA) {
+        // PyTorch writes a 64-bit directory's end always, others where they must.
+        boolean has64 = start + size != end && end >= LOCATOR64_LENGTH
+                && source.at(end - LOCATOR64_LENGTH, 4).getInt(0) == LOCATOR64;
+        if (count == 0xffff || size == IS_IN_EXTRA || start == IS_IN_EXTRA || has64) {
             ByteBuffer locator = source.at(end - LOCATOR64_LENGTH, LOCATOR64_LENGTH);
             directoryEnd = locator.getLong(8);
             ByteBuffer record64 = source.at(locator.getInt(0) == LOCATOR64 ? directoryEnd : end - LOCATOR64_LENGTH, 4);

@@ -63,15 +63,9 @@ final class PickleWriter {
         }
     }
 
-    /** A map of tensors alone is an OrderedDict, as a state dict is. */
+    /** A plain dict: PyTorch for C++ reads no OrderedDict, and {@code load_state_dict} takes either. */
     private void dict(Map<?, ?> map, int depth) {
-        if (!map.isEmpty() && map.values().stream().allMatch(Buffer.class::isInstance)) {
-            name(Known.ORDERED_DICT);
-            op(Opcode.EMPTY_TUPLE);
-            op(Opcode.REDUCE);
-        } else {
-            op(Opcode.EMPTY_DICT);
-        }
+        op(Opcode.EMPTY_DICT);
         op(Opcode.MARK);
         map.forEach((key, value) -> {
             if (!(key instanceof String) && !(key instanceof Long) && !(key instanceof Integer)) {

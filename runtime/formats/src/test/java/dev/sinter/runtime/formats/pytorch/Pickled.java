@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -165,6 +166,19 @@ final class Pickled {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /** The same with the end of a 64-bit directory before the usual end, which PyTorch writes into every archive. */
+    static byte[] zip64(Map<String, byte[]> records) {
+        ByteBuffer zip = ByteBuffer.wrap(zip(records)).order(ByteOrder.LITTLE_ENDIAN);
+        int end = zip.capacity() - 22;
+        ByteBuffer file = ByteBuffer.allocate(zip.capacity() + 76).order(ByteOrder.LITTLE_ENDIAN)
+                .put(zip.slice(0, end));
+        file.putInt(0x06064b50).putLong(44).putShort((short) 798).putShort((short) 45).putInt(0).putInt(0);
+        file.putLong(zip.getShort(end + 8)).putLong(zip.getShort(end + 10)).putLong(zip.getInt(end + 12));
+        file.putLong(zip.getInt(end + 16));
+        file.putInt(0x07064b50).putInt(0).putLong(end).putInt(1);
+        return file.put(zip.slice(end, 22)).array();
     }
 
     /** A file from before 1.6: magic number, version, machine, value, keys, and the storages with their lengths. */

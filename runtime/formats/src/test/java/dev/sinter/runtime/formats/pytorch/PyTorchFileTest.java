@@ -63,6 +63,10 @@ class PyTorchFileTest {
     }
 
     static byte[] zipped(ByteOrder order) {
+        return Pickled.zip(records(order));
+    }
+
+    private static Map<String, byte[]> records(ByteOrder order) {
         Map<String, byte[]> records = new LinkedHashMap<>();
         records.put("resnet/data.pkl", stateDict(false));
         records.put("resnet/byteorder",
@@ -71,7 +75,7 @@ class PyTorchFileTest {
         records.put("resnet/data/1", floats(order, 0.5f, Float.NaN));
         records.put("resnet/version", "3\n".getBytes(StandardCharsets.US_ASCII));
         records.put("resnet/.data/serialization_id", "1".repeat(40).getBytes(StandardCharsets.US_ASCII));
-        return Pickled.zip(records);
+        return records;
     }
 
     /** The state dict's archive with another pickle. */
@@ -99,6 +103,7 @@ class PyTorchFileTest {
     void zipFormat() throws IOException {
         isTheStateDict(tensors(zipped(ByteOrder.LITTLE_ENDIAN)));
         isTheStateDict(tensors(zipped(ByteOrder.BIG_ENDIAN)));
+        isTheStateDict(tensors(Pickled.zip64(records(ByteOrder.LITTLE_ENDIAN))));
         isTheStateDict(tensors(zip(stateDict(false), Map.of("0",
                 floats(ByteOrder.LITTLE_ENDIAN, 1, 2, 3, 4, 5, -0f), "1",
                 floats(ByteOrder.LITTLE_ENDIAN, 0.5f, Float.NaN)))));

@@ -110,9 +110,9 @@ class PyTorchWriterTest {
         assertThat(names).containsExactly("archive/data.pkl", "archive/byteorder", "archive/data/0", "archive/version");
     }
 
-    /** {@code OrderedDict} with one item, a tensor of {@code _rebuild_tensor_v2}; without the numbers that Python's pickler gives. */
+    /** A dict with one item, a tensor of {@code _rebuild_tensor_v2}; without the numbers that Python's pickler gives. */
     private static byte[] pickle() {
-        String text = "\u0080\u0002ccollections\nOrderedDict\n)R(X\1\0\0\0w" + "ctorch._utils\n_rebuild_tensor_v2\n("
+        String text = "\u0080\u0002}(X\1\0\0\0w" + "ctorch._utils\n_rebuild_tensor_v2\n("
                 + "(X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0000X\3\0\0\0cpuK\3tQ" + "K\0(K\3t(K\1t"
                 + "\u0089ccollections\nOrderedDict\n)RtRu.";
         return text.getBytes(StandardCharsets.ISO_8859_1);
