@@ -6,6 +6,9 @@
  * {@code Lowering} making the {@code Value}s that {@code Region} and {@code MethodCode} turn into bytecode. Read {@code GeneralForm}
  * first.
  *
+ * <p>Contractions have forms of their own: {@code ContractForm} packs panels for tiles; a {@code Gradient}, of few results over a long
+ * depth, becomes four stages, two copies and two sums, whose slots {@code Stage} adds to the schedule's.
+ *
  * <p>It may import kernels, scalar expressions, types, schedules and the runtime's plan; it is the only user of ASM.
  */
 @NullMarked
