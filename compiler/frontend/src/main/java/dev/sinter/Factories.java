@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Where tensors come from. Inherited by {@link Sinter}, so that one static import has it all. */
-public abstract sealed class Factories permits Sinter {
+public abstract sealed class Factories permits Functions {
     Factories() {}
 
     /** A tensor of the given numbers, booleans, or nested arrays of them, copied; {@link Nested} has the rules of dtypes. */

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The functions that belong to no tensor: where tensors come from, and how they are computed. Meant for a static import. */
-public final class Sinter extends Factories {
+public final class Sinter extends Functions {
     private Sinter() {}
 
     /** The result of an op of the graph on these tensors: for what has no method. */

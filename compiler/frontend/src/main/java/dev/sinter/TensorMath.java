@@ -147,6 +147,11 @@ public sealed interface TensorMath permits Tensor {
         return keepDim || x.rank() == 0 ? result : result.squeeze(axis);
     }
 
+    /** The logarithms of the sums of exponentials along an axis; -inf of none. */
+    default Tensor logSumExp(int axis) {
+        return logSumExp(axis, false);
+    }
+
     private Tensor floating(String name) {
         if (!self().dtype().isFloating()) {
             throw new Diagnostic(name + " of " + self().type() + ": a floating dtype is needed; cast it first");

@@ -196,18 +196,25 @@ public sealed interface TensorOrder permits Tensor {
 
     /**
      * How many elements lie in each of {@code bins} intervals of equal width from {@code low} to {@code high}, both included; where both
-     * are 0, from the least element to the greatest. Others and NaN are not counted.
+     * are 0, from the least element to the greatest, which must be finite then. Others and NaN are not counted; of no elements all counts are
+     * 0.
      */
     default Tensor histc(int bins, double low, double high) {
         Tensor x = self().detach();
-        if (!x.dtype().isFloating() || bins < 1 || high < low) {
+        if (!x.dtype().isFloating() || bins < 1 || !(low <= high)
+                || Double.isInfinite(high - low)) {
             throw new Diagnostic("histc of " + x.type() + " with " + bins + " bins from " + low + " to " + high
-                    + ": a floating dtype, at least one bin, and limits in order are needed");
+                    + ": a floating dtype, at least one bin, and finite limits in order are needed");
         }
         Tensor flat = x.reshape(-1);
         boolean own = low == 0 && high == 0 && !flat.shape().dim(0).is(0);
         Tensor from = own ? flat.min() : Ops.number(x.dtype(), low);
         Tensor to = own ? flat.max() : Ops.number(x.dtype(), high);
+        boolean known = own && !(Recorder.mine().isTracing() && flat.isUnknown());
+        if (known && Double.isNaN(to.sub(from).itemDouble() * 0)) {
+            throw new Diagnostic("histc of " + x.type() + ": its elements go from " + from.item() + " to " + to.item()
+                    + ", and between limits that are not finite there are no bins; give limits");
+        }
         Tensor alike = from.eq(to);
         Tensor start = from.sub(1).where(alike, from);
         Tensor end = to.add(1).where(alike, to);

@@ -16,6 +16,9 @@ import java.util.List;
  * <p>Where several elements are the extreme one, the gradient of {@code max()}, {@code min()}, {@code amax}, {@code amin} and {@code aminmax} is
  * shared evenly by them (by the NaN where there are NaN), and that of {@code max(axis)} and {@code min(axis)} goes to the element at the
  * index they give.
+ *
+ * <p>Of no elements a sum is 0, a product 1, a mean, variance or median NaN, a norm 0, {@code any} false and {@code all} true; an extreme and
+ * its position are refused. NaN among the elements makes all of these NaN.
  */
 public sealed interface TensorReduction permits Tensor {
     /** The extreme elements along an axis, and their positions on it. */
@@ -62,7 +65,7 @@ public sealed interface TensorReduction permits Tensor {
         return x.sum(axes, keepDim).div(count(x, Ops.axes("mean", axes, x.rank()), 0));
     }
 
-    /** The mean squared distance from the mean, over n - {@code correction}. */
+    /** The mean squared distance from the mean, over n - {@code correction}; NaN where that is not positive. */
     default Tensor var(int[] axes, int correction, boolean keepDim) {
         Tensor x = self();
         Tensor distance = x.sub(x.mean(axes, true));
@@ -74,19 +77,19 @@ public sealed interface TensorReduction permits Tensor {
         return var(axes, 1, false);
     }
 
-    /** The standard deviation over some axes, over all where none are named, with n - 1. */
+    /** The standard deviation over some axes, over all where none are named, with n - 1; its gradient where it is 0 is 0. */
     default Tensor std(int... axes) {
-        return var(axes, 1, false).sqrt();
+        return std(axes, 1, false);
     }
 
-    /** The root of {@link #var(int[], int, boolean)}. */
+    /** The root of {@link #var(int[], int, boolean)}; its gradient where it is 0 is 0. */
     default Tensor std(int[] axes, int correction, boolean keepDim) {
-        return var(axes, correction, keepDim).sqrt();
+        return root(var(axes, correction, keepDim));
     }
 
     /**
      * The p-norm over some axes, over all where none are named: the sum of the p-th powers of the magnitudes, to 1/p. With p infinite the
-     * greatest magnitude, or the least; with 0 how many are not 0.
+     * greatest magnitude, or the least; with 0 how many are not 0. Its gradient is 0 where it or the element is 0, and equal extremes share it.
      */
     default Tensor norm(double p, int[] axes, boolean keepDim) {
         Tensor x = self();
@@ -96,13 +99,40 @@ public sealed interface TensorReduction permits Tensor {
         if (p == 0) {
             return x.ne(0).to(x.dtype()).sum(axes, keepDim);
         }
+        if (p == 2) {
+            return root(x.mul(x).sum(axes, keepDim));
+        }
+        Tensor magnitudes = x.abs();
         if (p == 1 || Double.isInfinite(p)) {
-            Tensor magnitudes = x.abs();
             return p == 1
                     ? magnitudes.sum(axes, keepDim)
                     : p > 0 ? magnitudes.amax(axes, keepDim) : magnitudes.amin(axes, keepDim);
         }
-        return p == 2 ? x.mul(x).sum(axes, keepDim).sqrt() : x.abs().pow(p).sum(axes, keepDim).pow(1 / p);
+        Tensor isZero = x.eq(0);
+        Tensor one = Ops.constant(x.dtype(), 1);
+        // Powers without the zeros, where they have no slope.
+        Tensor powers = one.where(isZero, magnitudes).pow(p).where(isZero.logicalNot(),
+                Ops.constant(x.dtype(), Math.pow(0, p)));
+        Tensor sum = powers.sum(axes, keepDim);
+        Tensor none = sum.eq(0);
+        return Ops.constant(x.dtype(), Math.pow(0, 1 / p)).where(none, one.where(none, sum).pow(1 / p));
+    }
+
+    /** The p-norm over some axes, over all where none are named. */
+    default Tensor norm(double p, int... axes) {
+        return norm(p, axes, false);
+    }
+
+    /** The root of the sum of all squares. */
+    default Tensor norm() {
+        return norm(2, new int[0], false);
+    }
+
+    /** The square root, whose gradient at 0 is 0. */
+    private static Tensor root(Tensor squares) {
+        Tensor isZero = squares.eq(0);
+        Tensor one = Ops.constant(squares.dtype(), 1);
+        return Ops.constant(squares.dtype(), 0).where(isZero, one.where(isZero, squares).sqrt());
     }
 
     /** The sum of those that are numbers. */
@@ -120,11 +150,6 @@ public sealed interface TensorReduction permits Tensor {
     /** How many elements are not 0, over some axes, over all where none are named. */
     default Tensor countNonzero(int... axes) {
         return self().to(DType.BOOL).sum(axes);
-    }
-
-    /** The root of the sum of squares over some axes, over all where none are named. */
-    default Tensor norm(int... axes) {
-        return self().mul(self()).sum(axes).sqrt();
     }
 
     /** The greatest element; NaN where there is one. */

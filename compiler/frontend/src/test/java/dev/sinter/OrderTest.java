@@ -101,6 +101,91 @@ class OrderTest {
     }
 
     @Test
+    @DisplayName("T8: what is computed of no elements and of NaN")
+    void edges() {
+        Tensor none = Sinter.zeros(Shape.of(0), DType.F64);
+        for (Tensor undefined : List.of(none.mean(), none.var(), none.std(), none.median(),
+                tensor(new double[]{5}).std(),
+                tensor(new double[]{5}).var(), none.nanmean())) {
+            assertThat(undefined.item()).isEqualTo(NAN);
+        }
+        assertThat(none.sum().item()).isEqualTo(0.0);
+        assertThat(none.prod().item()).isEqualTo(1.0);
+        assertThat(none.norm().item()).isEqualTo(0.0);
+        assertThat(none.logSumExp(0).item()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(none.all().itemBool()).isTrue();
+        assertThat(none.any().itemBool()).isFalse();
+        for (Tensor empty : List.of(none.cumsum(0), none.cumprod(0), none.logCumSumExp(0), none.cummax(0).values(),
+                none.sort().values(), none.argsort(), none.topk(0).values(), none.unique().values())) {
+            assertThat(empty.shape()).isEqualTo(Shape.of(0));
+        }
+        assertThat(none.histc(3, 0, 0).toDoubleArray()).containsExactly(0, 0, 0);
+        assertThat(none.histc(2, 0, 1).toDoubleArray()).containsExactly(0, 0);
+        Tensor wide = Sinter.zeros(2, 0);
+        assertThat(wide.prod(1).toFloatArray()).containsExactly(1, 1);
+        assertThat(wide.amax(0).shape()).isEqualTo(Shape.of(0));
+        for (Function<Tensor, Object> refused : List.<Function<Tensor, Object>>of(x -> x.max(), x -> x.argmin(),
+                x -> x.amax(0), x -> x.mode(0, false), x -> x.norm(Double.POSITIVE_INFINITY))) {
+            assertThatThrownBy(() -> refused.apply(none)).isInstanceOf(Diagnostic.class).hasMessageContaining("empty");
+        }
+        Tensor x = tensor(new double[]{1, NAN, 3});
+        for (Tensor unknown : List.of(x.sum(), x.mean(), x.prod(), x.var(), x.std(), x.norm(), x.norm(3), x.max(),
+                x.min(),
+                x.median(), x.logSumExp(0), x.norm(Double.NEGATIVE_INFINITY))) {
+            assertThat(unknown.item()).isEqualTo(NAN);
+        }
+        assertThat(x.cumsum(0).toDoubleArray()).containsExactly(1, NAN, NAN);
+        assertThat(x.cumprod(0).toDoubleArray()).containsExactly(1, NAN, NAN);
+        assertThat(x.logCumSumExp(0).toDoubleArray()).containsExactly(1, NAN, NAN);
+        assertThat(x.argmax().item()).isEqualTo(1L);
+        assertThat(x.histc(2, 0, 4).toDoubleArray()).containsExactly(1, 1);
+        assertThatThrownBy(() -> x.histc(2, 0, 0)).isInstanceOf(Diagnostic.class)
+                .hasMessage(
+                        "histc of f64[3]: its elements go from NaN to NaN, and between limits that are not finite there are"
+                                + " no bins; give limits");
+        double low = Double.NEGATIVE_INFINITY;
+        Tensor lowest = tensor(new double[]{low, low});
+        assertThat(lowest.logSumExp(0).item()).isEqualTo(low);
+        assertThat(lowest.logCumSumExp(0).toDoubleArray()).containsExactly(low, low);
+    }
+
+    @Test
+    @DisplayName("T8: norm(2) is the 2-norm over all axes, norm(p, axis) the p-norm along one; gradients at 0 are 0")
+    void norms() {
+        Tensor x = tensor(new double[][]{{3, 4}, {0, -12}});
+        assertThat(x.norm().item()).isEqualTo(13.0);
+        assertThat(x.norm(2).item()).isEqualTo(13.0);
+        assertThat(x.norm(1).item()).isEqualTo(19.0);
+        assertThat(x.norm(2, 1).toDoubleArray()).containsExactly(5, 12);
+        assertThat(x.norm(1, 0).toDoubleArray()).containsExactly(3, 16);
+        assertThat(x.norm(1, -1, 0).item()).isEqualTo(19.0);
+        assertThat(x.norm(2, new int[]{1}, true).shape()).isEqualTo(Shape.of(2, 1));
+        assertThatThrownBy(() -> tensor(1, 2).norm(2)).isInstanceOf(Diagnostic.class).hasMessageContaining("floating");
+        for (double p : new double[]{0.5, 1, 1.5, 2, 3}) {
+            assertThat(gradient(y -> y.norm(p), 0, 0)).containsExactly(0, 0);
+        }
+        assertThat(gradient(y -> y.norm(2), 0, -2)).containsExactly(0, -1);
+        assertThat(gradient(y -> y.norm(0.5), 4, 0)).containsExactly(1, 0);
+        assertThat(gradient(y -> y.std(), 2, 2, 2)).containsExactly(0, 0, 0);
+    }
+
+    @Test
+    @DisplayName("T7, T14: static functions equal the methods, and write into an out, whose size follows")
+    void staticFunctions() {
+        Tensor x = tensor(1.0, 2, 3);
+        Tensor y = tensor(4.0, 5, 6);
+        Tensor out = Sinter.zeros(7);
+        assertThat(Sinter.add(x, y).equal(x.add(y))).isTrue();
+        assertThat(Sinter.add(x, y, out)).isSameAs(out);
+        assertThat(out.toFloatArray()).containsExactly(5, 7, 9);
+        assertThat(Sinter.mul(x, 2, out).toFloatArray()).containsExactly(2, 4, 6);
+        assertThat(Sinter.exp(Sinter.zeros(2), out).toFloatArray()).containsExactly(1, 1);
+        assertThat(Sinter.matmul(x, y).item()).isEqualTo(32.0);
+        assertThatThrownBy(() -> Sinter.div(x, y, Sinter.zeros(Shape.of(3), DType.I64))).isInstanceOf(Diagnostic.class)
+                .hasMessageContaining("cannot be stored");
+    }
+
+    @Test
     @DisplayName("T8: unique, bincount and histc count; in a trace those whose size depends on the data are refused by name")
     void counts() {
         Tensor x = tensor(new long[][]{{3, 1, 3}, {2, 1, 3}});

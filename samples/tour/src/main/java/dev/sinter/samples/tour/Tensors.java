@@ -1,5 +1,6 @@
 package dev.sinter.samples.tour;
 
+import static dev.sinter.Sinter.add;
 import static dev.sinter.Sinter.cat;
 import static dev.sinter.Sinter.eye;
 import static dev.sinter.Sinter.linspace;
@@ -55,6 +56,10 @@ final class Tensors {
         Tensor x = tensor(1.0, 2, 3);
         page.compiled("x.add(2)", in -> in.get(0).add(2), x);
         page.show("x.plus(2).equal(x.add(2))", x.plus(2).equal(x.add(2)));
+        page.show("add(x, 2).equal(x.add(2))", add(x, 2).equal(x.add(2)));
+        Tensor out = zeros(5);
+        page.show("add(x, 2, out), where out had 5 elements", add(x, 2, out));
+        page.show("out.equal(x.add(2))", out.equal(x.add(2)));
         page.show("2 - x", x.rsub(2));
     }
 
