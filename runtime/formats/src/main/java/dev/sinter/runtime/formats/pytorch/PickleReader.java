@@ -201,9 +201,10 @@ final class PickleReader {
                 }
                 yield parameter;
             }
-            case SIZE, DEVICE -> {
-                if (arguments.size() != 1) {
-                    throw cursor.malformed(at, known.name + " takes one argument");
+            // PyTorch for C++ says of each list and dict what is in it; the last argument is the type's name.
+            case SIZE, DEVICE, BUILD_INTLIST, BUILD_TENSORLIST, BUILD_DOUBLELIST, BUILD_BOOLLIST, RESTORE_TYPE_TAG -> {
+                if (arguments.size() != (known == Known.RESTORE_TYPE_TAG ? 2 : 1)) {
+                    throw cursor.malformed(at, known.name + " takes another number of arguments");
                 }
                 yield published(arguments.getFirst(), at);
             }

@@ -176,6 +176,16 @@ class PyTorchFileTest {
     }
 
     @Test
+    @DisplayName("W2: dicts and lists as PyTorch for C++ writes them, with their types' names")
+    void typed() throws IOException {
+        byte[] pickle = Pickled.start().name("torch.jit._pickle", "restore_type_tag").mark().dict().mark().text("steps")
+                .name("torch.jit._pickle", "build_intlist").list().mark().integer(1).integer(2).raw('e', 0x85, 'R')
+                .items()
+                .text("Dict[str, List[int]]").raw('t', 'R').stop();
+        assertThat(read(zip(pickle, Map.of()))).isEqualTo(Map.of("steps", List.of(1L, 2L)));
+    }
+
+    @Test
     @DisplayName("W2: a view of a storage in a file of PyTorch before 1.6, and sizes as torch.Size")
     void legacyViews() throws IOException {
         byte[] pickle = Pickled.start().dict().mark().text("v").name("torch._utils", "_rebuild_tensor").mark().mark()
