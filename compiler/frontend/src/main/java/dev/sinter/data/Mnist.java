@@ -24,7 +24,7 @@ public enum Mnist {
             List.of("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
                     "Ankle boot"));
 
-    private static final List<String> FILES = List.of("train-images-idx3-ubyte", "train-labels-idx1-ubyte",
+    static final List<String> FILES = List.of("train-images-idx3-ubyte", "train-labels-idx1-ubyte",
             "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte");
 
     private final String address;
@@ -40,6 +40,11 @@ public enum Mnist {
     /** The name of each label. */
     public List<String> classes() {
         return classes;
+    }
+
+    /** The MD5 of each compressed file, in the order of {@link #FILES}. */
+    List<String> checksums() {
+        return checksums;
     }
 
     /** What is to train with, from the files in a folder, which may be compressed with gzip. */

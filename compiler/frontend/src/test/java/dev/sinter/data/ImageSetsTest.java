@@ -2,6 +2,7 @@ package dev.sinter.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.sinter.Tensor;
@@ -212,6 +213,22 @@ class ImageSetsTest {
                     .hasMessageContaining("f68b3c2dcbeaaa9fbdd348bbdeb94873 is needed");
         } finally {
             server.stop(0);
+        }
+    }
+
+    @Test
+    @DisplayName("L3: the real files of MNIST's test set have the checksums in the code, and 10,000 digits")
+    void realFiles() throws IOException {
+        Path shared = Path.of(System.getProperty("sinter.shared", "../shared"), "data", "mnist");
+        assumeTrue(Files.isDirectory(shared), "skipped: no shared data in " + shared);
+        for (int i = 2; i < 4; i++) {
+            assertThat(Checksum.md5(Mnist.DIGITS.checksums().get(i)).fits(shared.resolve(Mnist.FILES.get(i) + ".gz")))
+                    .isTrue();
+        }
+        assertThat(Mnist.DIGITS.test(shared).size()).isEqualTo(10_000);
+        for (Mnist set : Mnist.values()) {
+            assertThat(set.checksums()).hasSize(4).doesNotHaveDuplicates()
+                    .allMatch(sum -> Checksum.md5(sum).hex().equals(sum));
         }
     }
 }
