@@ -24,6 +24,7 @@ import dev.sinter.types.Shape;
 import dev.sinter.types.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -294,6 +295,11 @@ class RulesTest {
                 row("concat with nothing = concat without", ALL,
                         b -> b.add(new Index.Concat(0), b.x(), b.input("e", b.dtype(), "[0]"), b.y()),
                         b -> b.add(new Index.Concat(0), b.x(), b.y())),
+                row("concat of many = concat of concats", ALL,
+                        b -> b.add(new Index.Concat(0), Collections.nCopies(18, b.x()).toArray(Node[]::new)),
+                        b -> b.add(new Index.Concat(0),
+                                b.add(new Index.Concat(0), Collections.nCopies(16, b.x()).toArray(Node[]::new)),
+                                b.add(new Index.Concat(0), b.x(), b.x()))),
                 row("update of everything = the new value", ALL,
                         b -> b.add(new Index.Update(none, List.of(1, 1)), b.input("[2,3]"),
                                 b.input("v", b.dtype(), "[2,3]")),
