@@ -7,9 +7,6 @@ import java.util.Map;
 
 /** Adadelta (Zeiler, arXiv 1212.5701, algorithm 1), its step multiplied by the learning rate. */
 public final class Adadelta extends Optimizer {
-    private final double rho;
-    private final double epsilon;
-    private final double weightDecay;
     private final List<Tensor> squares;
     private final List<Tensor> moves;
 
@@ -23,15 +20,18 @@ public final class Adadelta extends Optimizer {
      */
     public Adadelta(Map<String, Parameter> parameters, double rate, double rho, double epsilon, double weightDecay) {
         super(parameters, rate);
-        this.rho = nonNegative("rho", rho);
-        this.epsilon = nonNegative("epsilon", epsilon);
-        this.weightDecay = nonNegative("weight decay", weightDecay);
+        option("rho", rho);
+        option("epsilon", epsilon);
+        option("weightDecay", weightDecay);
         squares = keepLikeParameters("square");
         moves = keepLikeParameters("move");
     }
 
     @Override
     protected void update(int i, Tensor parameter, Tensor gradient) {
+        double rho = option("rho");
+        double epsilon = option("epsilon");
+        double weightDecay = option("weightDecay");
         Tensor direction = weightDecay == 0 ? gradient : gradient.add(parameter, weightDecay);
         Tensor square = squares.get(i);
         Tensor moved = moves.get(i);

@@ -8,9 +8,6 @@ import java.util.Map;
 
 /** Adagrad (Duchi, Hazan and Singer, JMLR 2011): each element's rate falls with the sum of its squared gradients. */
 public final class Adagrad extends Optimizer {
-    private final double rateDecay;
-    private final double weightDecay;
-    private final double epsilon;
     private final List<Tensor> sums;
     private final List<Tensor> steps;
 
@@ -26,9 +23,9 @@ public final class Adagrad extends Optimizer {
     public Adagrad(Map<String, Parameter> parameters, double rate, double rateDecay, double weightDecay,
             double initialSum, double epsilon) {
         super(parameters, rate);
-        this.rateDecay = nonNegative("decay of the rate", rateDecay);
-        this.weightDecay = nonNegative("weight decay", weightDecay);
-        this.epsilon = nonNegative("epsilon", epsilon);
+        option("rateDecay", rateDecay);
+        option("weightDecay", weightDecay);
+        option("epsilon", epsilon);
         nonNegative("initial sum", initialSum);
         sums = keepPerParameter("sum", parameter -> Sinter.fullLike(parameter, initialSum));
         steps = keepNumbers("step", 0);
@@ -36,6 +33,9 @@ public final class Adagrad extends Optimizer {
 
     @Override
     protected void update(int i, Tensor parameter, Tensor gradient) {
+        double rateDecay = option("rateDecay");
+        double weightDecay = option("weightDecay");
+        double epsilon = option("epsilon");
         Tensor direction = weightDecay == 0 ? gradient : gradient.add(parameter, weightDecay);
         Tensor decayed = rate().div(steps.get(i).mul(rateDecay).add(1));
         steps.get(i).add_(1);

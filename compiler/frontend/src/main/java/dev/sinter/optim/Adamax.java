@@ -7,10 +7,6 @@ import java.util.Map;
 
 /** Adamax (Kingma and Ba, ICLR 2015, algorithm 2): Adam with the largest gradient in place of the mean square. */
 public final class Adamax extends Optimizer {
-    private final double beta1;
-    private final double beta2;
-    private final double epsilon;
-    private final double weightDecay;
     private final List<Tensor> means;
     private final List<Tensor> norms;
     private final List<Tensor> powers;
@@ -23,10 +19,10 @@ public final class Adamax extends Optimizer {
     public Adamax(Map<String, Parameter> parameters, double rate, double beta1, double beta2, double epsilon,
             double weightDecay) {
         super(parameters, rate);
-        this.beta1 = nonNegative("beta", beta1);
-        this.beta2 = nonNegative("beta", beta2);
-        this.epsilon = nonNegative("epsilon", epsilon);
-        this.weightDecay = nonNegative("weight decay", weightDecay);
+        option("beta1", beta1);
+        option("beta2", beta2);
+        option("epsilon", epsilon);
+        option("weightDecay", weightDecay);
         means = keepLikeParameters("mean");
         norms = keepLikeParameters("norm");
         powers = keepNumbers("power", 1);
@@ -34,6 +30,10 @@ public final class Adamax extends Optimizer {
 
     @Override
     protected void update(int i, Tensor parameter, Tensor gradient) {
+        double beta1 = option("beta1");
+        double beta2 = option("beta2");
+        double epsilon = option("epsilon");
+        double weightDecay = option("weightDecay");
         Tensor direction = weightDecay == 0 ? gradient : gradient.add(parameter, weightDecay);
         Tensor mean = means.get(i);
         Tensor norm = norms.get(i);

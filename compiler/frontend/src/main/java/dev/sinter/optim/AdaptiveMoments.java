@@ -7,10 +7,6 @@ import java.util.Map;
 
 /** What Adam and AdamW have in common: steps along the mean of gradients, scaled by the root of the mean of their squares. */
 abstract class AdaptiveMoments extends Optimizer {
-    private final double beta1;
-    private final double beta2;
-    private final double epsilon;
-    private final double weightDecay;
     /** Whether decay shrinks the parameter itself, without passing through the statistics. */
     private final boolean isDecoupled;
     private final List<Tensor> means;
@@ -24,10 +20,10 @@ abstract class AdaptiveMoments extends Optimizer {
     AdaptiveMoments(Map<String, Parameter> parameters, double rate, double beta1, double beta2, double epsilon,
             double weightDecay, boolean amsgrad, boolean isDecoupled) {
         super(parameters, rate);
-        this.beta1 = nonNegative("beta", beta1);
-        this.beta2 = nonNegative("beta", beta2);
-        this.epsilon = nonNegative("epsilon", epsilon);
-        this.weightDecay = nonNegative("weight decay", weightDecay);
+        option("beta1", beta1);
+        option("beta2", beta2);
+        option("epsilon", epsilon);
+        option("weightDecay", weightDecay);
         this.isDecoupled = isDecoupled;
         powers1 = keepNumbers("power1", 1);
         powers2 = keepNumbers("power2", 1);
@@ -38,6 +34,10 @@ abstract class AdaptiveMoments extends Optimizer {
 
     @Override
     protected void update(int i, Tensor parameter, Tensor gradient) {
+        double beta1 = option("beta1");
+        double beta2 = option("beta2");
+        double epsilon = option("epsilon");
+        double weightDecay = option("weightDecay");
         Tensor direction = gradient;
         if (weightDecay != 0 && isDecoupled) {
             parameter.mul_(rate().mul(weightDecay).rsub(1));

@@ -136,8 +136,8 @@ public final class LBFGS extends Optimizer {
         List<Tensor> changes = new ArrayList<>();
         List<Tensor> steps = new ArrayList<>();
         for (int k = 0; k < kept[0]; k++) {
-            changes.add(gradientChanges.select(0, k).clone());
-            steps.add(moves.select(0, k).clone());
+            changes.add(row(gradientChanges, k));
+            steps.add(row(moves, k));
         }
         Tensor d = direction.clone();
         Tensor before = previous.clone();
@@ -203,8 +203,10 @@ public final class LBFGS extends Optimizer {
         kept[0] = changes.size();
         kept[2] = length;
         for (int k = 0; k < changes.size(); k++) {
-            gradientChanges.select(0, k).copy_(changes.get(k));
-            moves.select(0, k).copy_(steps.get(k));
+            Tensor at = Sinter.tensor(new long[]{k});
+            gradientChanges.indexCopy_(0, at, changes.get(k).unsqueeze(0));
+            moves.indexCopy_(0, at, steps.get(k).unsqueeze(0));
+            Sinter.evaluate();
         }
         direction.copy_(d);
         previous.copy_(before);
@@ -212,21 +214,39 @@ public final class LBFGS extends Optimizer {
         Sinter.evaluate();
     }
 
-    /** The two loops of Nocedal and Wright, algorithm 7.4. */
+    @Override
+    protected void admit(Map<String, Double> options) {
+        throw new Diagnostic("LBFGS: all parameters are in one group, as all of them make one direction");
+    }
+
+    private static Tensor row(Tensor matrix, int k) {
+        Tensor row = matrix.indexSelect(0, Sinter.tensor(new long[]{k})).squeeze(0);
+        Sinter.evaluate(row);
+        return row;
+    }
+
+    /**
+     * The two loops of Nocedal and Wright, algorithm 7.4. Each round is computed by itself, so that rounds are one program: all together
+     * would be another one for each length of the history.
+     */
     private static Tensor newtonDirection(Tensor gradient, List<Tensor> changes, List<Tensor> steps, double scale) {
         int count = changes.size();
         Tensor[] weights = new Tensor[count];
         Tensor[] inverses = new Tensor[count];
         Tensor q = gradient.neg();
+        Sinter.evaluate(q);
         for (int k = count - 1; k >= 0; k--) {
             inverses[k] = changes.get(k).mul(steps.get(k)).sum().reciprocal();
             weights[k] = steps.get(k).mul(q).sum().mul(inverses[k]);
             q = q.sub(changes.get(k).mul(weights[k]));
+            Sinter.evaluate(q, weights[k], inverses[k]);
         }
         Tensor d = q.mul(scale);
+        Sinter.evaluate(d);
         for (int k = 0; k < count; k++) {
             Tensor back = changes.get(k).mul(d).sum().mul(inverses[k]);
             d = d.add(steps.get(k).mul(weights[k].sub(back)));
+            Sinter.evaluate(d);
         }
         return d;
     }

@@ -8,17 +8,12 @@ import java.util.Map;
 /** NAdam (Dozat, ICLR 2016 workshop): Adam that looks ahead along its mean, with a momentum that warms up. */
 public final class NAdam extends Optimizer {
     private static final double WARM_UP = 0.96;
-    private final double beta1;
-    private final double beta2;
-    private final double epsilon;
-    private final double weightDecay;
     private final List<Tensor> means;
     private final List<Tensor> squares;
     /** The power beta2^step, and 0.96^(step * decay) from which the momentum follows. */
     private final List<Tensor> powers;
     private final List<Tensor> warmUps;
     private final List<Tensor> products;
-    private final double warmUp;
 
     public NAdam(List<Parameter> parameters, double rate) {
         this(numbered(parameters), rate, 0.9, 0.999, 1e-8, 0, 4e-3);
@@ -31,11 +26,11 @@ public final class NAdam extends Optimizer {
     public NAdam(Map<String, Parameter> parameters, double rate, double beta1, double beta2, double epsilon,
             double weightDecay, double momentumDecay) {
         super(parameters, rate);
-        this.beta1 = nonNegative("beta", beta1);
-        this.beta2 = nonNegative("beta", beta2);
-        this.epsilon = nonNegative("epsilon", epsilon);
-        this.weightDecay = nonNegative("weight decay", weightDecay);
-        warmUp = Math.pow(WARM_UP, nonNegative("decay of the momentum", momentumDecay));
+        option("beta1", beta1);
+        option("beta2", beta2);
+        option("epsilon", epsilon);
+        option("weightDecay", weightDecay);
+        option("momentumDecay", momentumDecay);
         means = keepLikeParameters("mean");
         squares = keepLikeParameters("square");
         powers = keepNumbers("power", 1);
@@ -45,6 +40,11 @@ public final class NAdam extends Optimizer {
 
     @Override
     protected void update(int i, Tensor parameter, Tensor gradient) {
+        double beta1 = option("beta1");
+        double warmUp = Math.pow(WARM_UP, option("momentumDecay"));
+        double beta2 = option("beta2");
+        double epsilon = option("epsilon");
+        double weightDecay = option("weightDecay");
         Tensor direction = weightDecay == 0 ? gradient : gradient.add(parameter, weightDecay);
         powers.get(i).mul_(beta2);
         warmUps.get(i).mul_(warmUp);

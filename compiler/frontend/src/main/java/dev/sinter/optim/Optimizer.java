@@ -28,6 +28,8 @@ public abstract class Optimizer implements Stateful {
     private final List<Tensor> rates = new ArrayList<>();
     /** The rate of each group when its first scheduler was made. */
     private final Map<Integer, Double> initialRates = new HashMap<>();
+    /** What each group is told besides its rate, by the names of the constructor's parameters. */
+    private final List<Map<String, Double>> options = new ArrayList<>(List.of(new LinkedHashMap<>()));
     private int current;
     private boolean isMaximizing;
 
@@ -60,7 +62,24 @@ public abstract class Optimizer implements Stateful {
      * @param more by names that no other parameter has
      */
     public final void addParameterGroup(Map<String, Parameter> more, double rate) {
+        addParameterGroup(more, rate, Map.of());
+    }
+
+    /**
+     * As {@link #addParameterGroup(Map, double)}, for parameters that are moved in another way too: matrices with a weight decay, say,
+     * and biases by {@code Map.of("weightDecay", 0.0)} without.
+     *
+     * @param others numbers of this group, by the names that the optimiser's constructor gives them; others are as in the first group
+     */
+    public final void addParameterGroup(Map<String, Parameter> more, double rate, Map<String, Double> others) {
         nonNegative("learning rate", rate);
+        Map<String, Double> all = new LinkedHashMap<>(options.get(0));
+        others.forEach((name, value) -> {
+            if (all.replace(name, nonNegative(name, value)) == null) {
+                throw new Diagnostic(getClass().getSimpleName() + " has no option '" + name + "'; there are "
+                        + options.get(0).keySet());
+            }
+        });
         List<String> taken = more.entrySet().stream()
                 .filter(each -> names.contains(each.getKey()) || has(each.getValue())).map(Map.Entry::getKey).toList();
         if (!taken.isEmpty() || more.isEmpty()) {
@@ -68,7 +87,27 @@ public abstract class Optimizer implements Stateful {
                     ? "there is no parameter in the group"
                     : taken + " are in another group already, by name or as a tensor; each parameter is in one group"));
         }
+        admit(all);
+        options.add(all);
         enter(more, rate);
+    }
+
+    /** Before another group comes in: refuses numbers that do not suit one another, and keeps what they need. */
+    protected void admit(Map<String, Double> all) {}
+
+    /** Notes a number of the first group, 0 or more, which other groups may have otherwise. */
+    protected final void option(String name, double value) {
+        options.get(0).put(name, nonNegative(name, value));
+    }
+
+    /** A number of the group whose parameter is being updated. */
+    protected final double option(String name) {
+        return Objects.requireNonNull(options.get(current).get(name));
+    }
+
+    /** What a group is told besides its rate. */
+    public final Map<String, Double> options(int group) {
+        return Collections.unmodifiableMap(options.get(group));
     }
 
     private boolean has(Parameter parameter) {
@@ -134,7 +173,9 @@ public abstract class Optimizer implements Stateful {
     public final String toString() {
         StringBuilder text = new StringBuilder(getClass().getSimpleName()).append(" (");
         for (int group = 0; group < rates.size(); group++) {
-            text.append("\nParameter group ").append(group).append("\n    lr: ").append(learningRate(group))
+            text.append("\nParameter group ").append(group).append("\n    lr: ").append(learningRate(group));
+            options.get(group).forEach((name, value) -> text.append("\n    ").append(name).append(": ").append(value));
+            text
                     .append("\n    parameters: ").append(Collections.frequency(groups, group));
         }
         return text.append("\n)").toString();

@@ -10,10 +10,6 @@ import java.util.Map;
 public final class RAdam extends Optimizer {
     /** From this length of the approximated average on, its variance is tractable. */
     private static final double TRACTABLE = 5;
-    private final double beta1;
-    private final double beta2;
-    private final double epsilon;
-    private final double weightDecay;
     private final List<Tensor> means;
     private final List<Tensor> squares;
     private final List<Tensor> steps;
@@ -28,10 +24,10 @@ public final class RAdam extends Optimizer {
     public RAdam(Map<String, Parameter> parameters, double rate, double beta1, double beta2, double epsilon,
             double weightDecay) {
         super(parameters, rate);
-        this.beta1 = nonNegative("beta", beta1);
-        this.beta2 = nonNegative("beta", beta2);
-        this.epsilon = nonNegative("epsilon", epsilon);
-        this.weightDecay = nonNegative("weight decay", weightDecay);
+        option("beta1", beta1);
+        option("beta2", beta2);
+        option("epsilon", epsilon);
+        option("weightDecay", weightDecay);
         means = keepLikeParameters("mean");
         squares = keepLikeParameters("square");
         steps = keepNumbers("step", 0);
@@ -41,6 +37,10 @@ public final class RAdam extends Optimizer {
 
     @Override
     protected void update(int i, Tensor parameter, Tensor gradient) {
+        double beta1 = option("beta1");
+        double beta2 = option("beta2");
+        double epsilon = option("epsilon");
+        double weightDecay = option("weightDecay");
         Tensor direction = weightDecay == 0 ? gradient : gradient.add(parameter, weightDecay);
         steps.get(i).add_(1);
         powers1.get(i).mul_(beta1);

@@ -4,16 +4,13 @@ import dev.sinter.Parameter;
 import dev.sinter.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** RMSprop (Hinton, lecture 6e of Neural Networks for Machine Learning, 2012), centred where asked (Graves, arXiv 1308.0850). */
 public final class RMSprop extends Optimizer {
-    private final double alpha;
-    private final double epsilon;
-    private final double weightDecay;
-    private final double momentum;
     private final List<Tensor> squares;
     private final List<Tensor> means;
-    private final List<Tensor> velocities;
+    private List<Tensor> velocities = List.of();
 
     public RMSprop(List<Parameter> parameters, double rate) {
         this(numbered(parameters), rate, 0.99, 1e-8, 0, 0, false);
@@ -28,17 +25,30 @@ public final class RMSprop extends Optimizer {
     public RMSprop(Map<String, Parameter> parameters, double rate, double alpha, double epsilon, double weightDecay,
             double momentum, boolean centered) {
         super(parameters, rate);
-        this.alpha = nonNegative("alpha", alpha);
-        this.epsilon = nonNegative("epsilon", epsilon);
-        this.weightDecay = nonNegative("weight decay", weightDecay);
-        this.momentum = nonNegative("momentum", momentum);
+        option("alpha", alpha);
+        option("epsilon", epsilon);
+        option("weightDecay", weightDecay);
+        option("momentum", momentum);
         squares = keepLikeParameters("square");
         means = centered ? keepLikeParameters("mean") : List.of();
-        velocities = momentum == 0 ? List.of() : keepLikeParameters("momentum");
+        keepVelocities(momentum);
+    }
+
+    private void keepVelocities(double momentum) {
+        velocities = momentum == 0 || !velocities.isEmpty() ? velocities : keepLikeParameters("momentum");
+    }
+
+    @Override
+    protected void admit(Map<String, Double> options) {
+        keepVelocities(Objects.requireNonNull(options.get("momentum")));
     }
 
     @Override
     protected void update(int i, Tensor parameter, Tensor gradient) {
+        double alpha = option("alpha");
+        double epsilon = option("epsilon");
+        double weightDecay = option("weightDecay");
+        double momentum = option("momentum");
         Tensor direction = weightDecay == 0 ? gradient : gradient.add(parameter, weightDecay);
         Tensor square = squares.get(i);
         square.copy_(square.mul(alpha).add(direction.mul(direction).mul(1 - alpha)));

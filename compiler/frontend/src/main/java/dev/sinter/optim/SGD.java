@@ -8,18 +8,16 @@ import dev.sinter.types.DType;
 import dev.sinter.types.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Stochastic gradient descent, with momentum (Sutskever et al., ICML 2013, in the form {@code v = momentum * v + g; p -= rate * v}).
  */
 public final class SGD extends Optimizer {
-    private final double momentum;
-    private final double dampening;
-    private final double weightDecay;
     private final boolean nesterov;
-    private final List<Tensor> velocities;
+    private List<Tensor> velocities = List.of();
     /** Whether a parameter has not moved yet. */
-    private final List<Tensor> isFirst;
+    private List<Tensor> isFirst = List.of();
 
     public SGD(List<Parameter> parameters, double rate) {
         this(numbered(parameters), rate, 0, 0, 0, false);
@@ -42,21 +40,36 @@ public final class SGD extends Optimizer {
     public SGD(Map<String, Parameter> parameters, double rate, double momentum, double dampening, double weightDecay,
             boolean nesterov) {
         super(parameters, rate);
-        this.momentum = nonNegative("momentum", momentum);
-        this.dampening = dampening;
-        this.weightDecay = nonNegative("weight decay", weightDecay);
+        option("momentum", momentum);
+        option("weightDecay", weightDecay);
+        option("dampening", dampening);
         this.nesterov = nesterov;
+        keepVelocities(momentum, dampening);
+    }
+
+    private void keepVelocities(double momentum, double dampening) {
         if (nesterov && (momentum == 0 || dampening != 0)) {
             throw new Diagnostic("SGD: Nesterov's form needs a momentum and no dampening");
         }
-        velocities = momentum == 0 ? List.of() : keepLikeParameters("momentum");
-        isFirst = momentum == 0 || dampening == 0
-                ? List.of()
-                : keepPerParameter("first", parameter -> Sinter.ones(Shape.SCALAR, DType.BOOL));
+        if (momentum != 0 && velocities.isEmpty()) {
+            velocities = keepLikeParameters("momentum");
+        }
+        if (momentum != 0 && dampening != 0 && isFirst.isEmpty()) {
+            isFirst = keepPerParameter("first", parameter -> Sinter.ones(Shape.SCALAR, DType.BOOL));
+        }
+    }
+
+    @Override
+    protected void admit(Map<String, Double> options) {
+        keepVelocities(Objects.requireNonNull(options.get("momentum")),
+                Objects.requireNonNull(options.get("dampening")));
     }
 
     @Override
     protected void update(int i, Tensor parameter, Tensor gradient) {
+        double momentum = option("momentum");
+        double dampening = option("dampening");
+        double weightDecay = option("weightDecay");
         Tensor direction = weightDecay == 0 ? gradient : gradient.add(parameter, weightDecay);
         if (momentum != 0) {
             Tensor velocity = velocities.get(i);

@@ -62,8 +62,23 @@ class MessagesTest {
                 AdamW (
                 Parameter group 0
                     lr: 0.5
+                    beta1: 0.9
+                    beta2: 0.999
+                    epsilon: 1.0E-8
+                    weightDecay: 0.01
                     parameters: 2
                 )""");
+    }
+
+    @Test
+    @DisplayName("T5: integers clamped by integers stay integers, by a fraction they become floats")
+    void clampedIntegers() {
+        Tensor x = tensor(new long[]{-3, 2, 9});
+        assertThat(x.clamp(0, 5).toLongArray()).containsExactly(0, 2, 5);
+        assertThat(x.clampMin(0).clampMax(5).dtype()).isEqualTo(DType.I64);
+        assertThat(x.clampMin(0.5).dtype()).isEqualTo(DType.F32);
+        assertThat(x.clamp_(0, 5).toLongArray()).containsExactly(0, 2, 5);
+        assertThat(tensor(new float[]{-1, 7}).clamp(0, 5).toFloatArray()).containsExactly(0, 5);
     }
 
     @Test
