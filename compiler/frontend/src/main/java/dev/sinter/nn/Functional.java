@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * What layers compute, as functions. Meant for a static import; by kind they stand in the classes that it extends, which have no
  * meaning of their own.
  */
-public final class Functional extends LossFunctions {
+public final class Functional extends ClassLossFunctions {
+    /** The negative of what a {@link #selu} gives for minus infinity: its scale times its alpha. */
+    private static final double SELU_LEAST = 1.7580993408473766;
+
     private Functional() {}
 
     /** {@code x Wt + b} for weight [out, in] and bias [out]. */
@@ -42,6 +45,42 @@ public final class Functional extends LossFunctions {
         return Sinter.where(keep, x.mul(Sinter.constant(x.dtype(), scale)), Sinter.constant(x.dtype(), 0));
     }
 
+    /**
+     * Each element with probability p what a {@link #selu} gives for minus infinity; then all are scaled and moved so that mean 0 and
+     * variance 1 stay (Klambauer et al., NIPS 2017).
+     */
+    public static Tensor alphaDropout(Tensor x, double p, boolean training) {
+        probability("alphaDropout", p);
+        return training && p > 0 ? alphaDropped(x, x.shape(), p) : x;
+    }
+
+    /** As {@link #alphaDropout}, for whole channels of [N, C, ...]. */
+    public static Tensor featureAlphaDropout(Tensor x, double p, boolean training) {
+        probability("featureAlphaDropout", p);
+        return training && p > 0 ? alphaDropped(x, channels("featureAlphaDropout", x), p) : x;
+    }
+
+    private static Tensor alphaDropped(Tensor x, Shape drawn, double p) {
+        if (p == 1) {
+            return x.mul(Sinter.constant(x.dtype(), 0));
+        }
+        Tensor keep = RandomStream.shared().uniform(drawn).ge(Sinter.constant(DType.F32, p));
+        double scale = 1 / Math.sqrt((SELU_LEAST * SELU_LEAST * p + 1) * (1 - p));
+        Tensor kept = x.mul(Sinter.constant(x.dtype(), scale))
+                .add(Sinter.constant(x.dtype(), SELU_LEAST * scale * p));
+        return Sinter.where(keep, kept, Sinter.constant(x.dtype(), SELU_LEAST * scale * (p - 1)));
+    }
+
+    private static Shape channels(String name, Tensor x) {
+        if (x.rank() < 2) {
+            throw new Diagnostic(name + " of shape " + x.shape() + ": an input [N, C, ...] is needed");
+        }
+        List<Dim> dims = new ArrayList<>(Collections.nCopies(x.rank(), Dim.ONE));
+        dims.set(0, x.dim(0));
+        dims.set(1, x.dim(1));
+        return Shape.of(dims);
+    }
+
     static double probability(String name, double p) {
         if (!(p >= 0 && p <= 1)) {
             throw new Diagnostic(name + ": a probability is from 0 to 1, not " + p);
@@ -55,13 +94,7 @@ public final class Functional extends LossFunctions {
         if (!training || p == 0) {
             return x;
         }
-        if (x.rank() < 2) {
-            throw new Diagnostic("dropoutChannels of shape " + x.shape() + ": an input [N, C, ...] is needed");
-        }
-        List<Dim> dims = new ArrayList<>(Collections.nCopies(x.rank(), Dim.ONE));
-        dims.set(0, x.dim(0));
-        dims.set(1, x.dim(1));
-        Tensor keep = RandomStream.shared().uniform(Shape.of(dims)).ge(Sinter.constant(DType.F32, p));
+        Tensor keep = RandomStream.shared().uniform(channels("dropoutChannels", x)).ge(Sinter.constant(DType.F32, p));
         double scale = p == 1 ? 0 : 1 / (1 - p);
         return Sinter.where(keep, x.mul(Sinter.constant(x.dtype(), scale)), Sinter.constant(x.dtype(), 0));
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Schmidhuber, 1997, with the forget gates of Gers et al., 2000).
  */
 public final class LSTM extends Recurrent {
-    /** What each step gave, and the last states and cells [layers * directions, N, hidden]. */
+    /** What each step gave, and the last states and cells [layers * directions, N, hidden]; with a projection states are as large as that. */
     public record Result(Tensor output, Tensor hidden, Tensor cell) {}
 
     public LSTM(long in, long hidden) {

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Losses as functions; part of {@link Functional}. */
-public abstract sealed class LossFunctions extends AttentionFunctions permits Functional {
+public abstract sealed class LossFunctions extends AttentionFunctions permits ClassLossFunctions {
     /** The class that counts for nothing where none is named. */
     public static final long IGNORE_INDEX = -100;
 
@@ -68,7 +68,7 @@ public abstract sealed class LossFunctions extends AttentionFunctions permits Fu
         return input.sub(target);
     }
 
-    private static void same(String name, Tensor input, Tensor target) {
+    static void same(String name, Tensor input, Tensor target) {
         if (!input.shape().equals(target.shape())) {
             throw new Diagnostic(name + ": shapes " + input.shape() + " and " + target.shape()
                     + " differ; reshape one of them, as broadcasting here is most often a mistake");

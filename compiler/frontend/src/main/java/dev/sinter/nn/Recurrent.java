@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What recurrent networks have in common: layers of cells that walk along a sequence, [T, N, in] to [T, N, directions * hidden].
  *
  * <p>Layer l has {@code weight_ih_l} [gates * hidden, in], {@code weight_hh_l} [gates * hidden, hidden], {@code bias_ih_l} and
- * {@code bias_hh_l} [gates * hidden]; those of the way back end in {@code _reverse}. All begin uniform within
+ * {@code bias_hh_l} [gates * hidden], with a projection {@code weight_hr_l} [projection, hidden]; those of the way back end in {@code _reverse}. All begin uniform within
  * {@code 1/sqrt(hidden)}.
  */
 public abstract sealed class Recurrent extends Module permits RNN, LSTM, GRU {
@@ -26,28 +26,35 @@ public abstract sealed class Recurrent extends Module permits RNN, LSTM, GRU {
      *
      * @param batchFirst whether sequences are [N, T, in]
      * @param dropout    the probability of {@link Dropout} between layers, in training
+     * @param projection the size that an {@link LSTM}'s states are projected to; 0 leaves them as they are
      */
-    public record Options(int layers, boolean bias, boolean batchFirst, double dropout, boolean bidirectional) {
-        public static final Options DEFAULT = new Options(1, true, false, 0, false);
+    public record Options(int layers, boolean bias, boolean batchFirst, double dropout, boolean bidirectional,
+            long projection) {
+        public static final Options DEFAULT = new Options(1, true, false, 0, false, 0);
 
         public Options layers(int newLayers) {
-            return new Options(newLayers, bias, batchFirst, dropout, bidirectional);
+            return new Options(newLayers, bias, batchFirst, dropout, bidirectional, projection);
         }
 
         public Options bias(boolean with) {
-            return new Options(layers, with, batchFirst, dropout, bidirectional);
+            return new Options(layers, with, batchFirst, dropout, bidirectional, projection);
         }
 
         public Options batchFirst(boolean first) {
-            return new Options(layers, bias, first, dropout, bidirectional);
+            return new Options(layers, bias, first, dropout, bidirectional, projection);
         }
 
         public Options dropout(double p) {
-            return new Options(layers, bias, batchFirst, p, bidirectional);
+            return new Options(layers, bias, batchFirst, p, bidirectional, projection);
         }
 
         public Options bidirectional(boolean both) {
-            return new Options(layers, bias, batchFirst, dropout, both);
+            return new Options(layers, bias, batchFirst, dropout, both, projection);
+        }
+
+        /** Projects an {@link LSTM}'s states (Sak et al., INTERSPEECH 2014): PyTorch's {@code proj_size}. */
+        public Options projection(long size) {
+            return new Options(layers, bias, batchFirst, dropout, bidirectional, size);
         }
     }
 
@@ -62,17 +69,27 @@ public abstract sealed class Recurrent extends Module permits RNN, LSTM, GRU {
                     + options.layers() + " layers; all are 1 or more");
         }
         Functional.probability(getClass().getSimpleName(), options.dropout());
+        if (options.projection() != 0 && !(this instanceof LSTM)) {
+            throw new Diagnostic(getClass().getSimpleName() + ": only the states of an LSTM can be projected");
+        }
+        if (options.projection() < 0 || options.projection() >= hidden) {
+            throw new Diagnostic(getClass().getSimpleName() + ": a projection to " + options.projection()
+                    + " does not suit a hidden size of " + hidden + "; it must be smaller, or 0 for none");
+        }
         this.in = in;
         this.hidden = hidden;
         this.options = options;
         for (int layer = 0; layer < options.layers(); layer++) {
             for (String way : ways()) {
-                long from = layer == 0 ? in : hidden * ways().size();
+                long from = layer == 0 ? in : state() * ways().size();
                 draw("weight_ih_l" + layer + way, gates * hidden, from);
-                draw("weight_hh_l" + layer + way, gates * hidden, hidden);
+                draw("weight_hh_l" + layer + way, gates * hidden, state());
                 if (options.bias()) {
                     draw("bias_ih_l" + layer + way, gates * hidden);
                     draw("bias_hh_l" + layer + way, gates * hidden);
+                }
+                if (options.projection() != 0) {
+                    draw("weight_hr_l" + layer + way, state(), hidden);
                 }
             }
         }
@@ -81,6 +98,11 @@ public abstract sealed class Recurrent extends Module permits RNN, LSTM, GRU {
     private void draw(String name, long... sizes) {
         double bound = 1 / Math.sqrt(hidden);
         weights.put(name, new Parameter(Init.uniform_(Sinter.empty(sizes), -bound, bound)));
+    }
+
+    /** How many numbers a step gives. */
+    private long state() {
+        return options.projection() == 0 ? hidden : options.projection();
     }
 
     private List<String> ways() {
@@ -126,11 +148,11 @@ public abstract sealed class Recurrent extends Module permits RNN, LSTM, GRU {
                     + ": the number of steps is symbolic; trace it with a number, as each step becomes part of the graph");
         }
         Dim count = Dim.of((long) options.layers() * ways().size());
-        Shape needed = Shape.of(count, sequence.dim(1), Dim.of(hidden));
-        for (Tensor state : initial) {
-            if (!state.shape().equals(needed)) {
-                throw new Diagnostic(name + ": an initial state of shape " + state.shape() + " was given; " + needed
-                        + " is needed");
+        for (int i = 0; i < initial.length; i++) {
+            Shape needed = Shape.of(count, sequence.dim(1), Dim.of(i == 0 ? state() : hidden));
+            if (!initial[i].shape().equals(needed)) {
+                throw new Diagnostic(name + ": an initial state of shape " + initial[i].shape() + " was given; "
+                        + needed + " is needed");
             }
         }
         List<List<Tensor>> last = new ArrayList<>();
@@ -145,7 +167,7 @@ public abstract sealed class Recurrent extends Module permits RNN, LSTM, GRU {
                 Tensor[] state = new Tensor[states];
                 for (int i = 0; i < states; i++) {
                     state[i] = initial.length == 0
-                            ? Sinter.zeros(Shape.of(sequence.dim(1), Dim.of(hidden)), x.dtype())
+                            ? Sinter.zeros(Shape.of(sequence.dim(1), Dim.of(i == 0 ? state() : hidden)), x.dtype())
                             : initial[i].select(0, number);
                 }
                 outputs.add(direction(current, layer + way, !way.isEmpty(), state));
@@ -167,10 +189,14 @@ public abstract sealed class Recurrent extends Module permits RNN, LSTM, GRU {
         Tensor inputs = Functional.linear(x, weight("weight_ih_l" + suffix), weights.get("bias_ih_l" + suffix));
         Tensor recurrent = weight("weight_hh_l" + suffix);
         Tensor bias = weights.get("bias_hh_l" + suffix);
+        Tensor projection = weights.get("weight_hr_l" + suffix);
         List<Tensor> outputs = new ArrayList<>();
         long steps = x.size(0);
         for (long t = 0; t < steps; t++) {
             Tensor[] next = step(inputs.select(0, backwards ? steps - 1 - t : t), state, recurrent, bias);
+            if (projection != null) {
+                next[0] = Functional.linear(next[0], projection, null);
+            }
             System.arraycopy(next, 0, state, 0, state.length);
             outputs.add(next[0]);
         }
@@ -186,7 +212,8 @@ public abstract sealed class Recurrent extends Module permits RNN, LSTM, GRU {
 
     @Override
     protected String describe() {
-        return in + ", " + hidden + (options.layers() == 1 ? "" : ", num_layers=" + options.layers())
+        return in + ", " + hidden + (options.projection() == 0 ? "" : ", proj_size=" + options.projection())
+                + (options.layers() == 1 ? "" : ", num_layers=" + options.layers())
                 + (options.bias() ? "" : ", bias=False") + (options.batchFirst() ? ", batch_first=True" : "")
                 + (options.dropout() == 0 ? "" : ", dropout=" + Words.of(options.dropout()))
                 + (options.bidirectional() ? ", bidirectional=True" : "");
