@@ -5,6 +5,7 @@ import dev.sinter.Stateful;
 import dev.sinter.Tensor;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.random.Generator;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +17,18 @@ import org.jspecify.annotations.Nullable;
  * the examples, long for large datasets, is drawn again.
  */
 final class Place implements Stateful {
+    /** What is saved where no round is under way. */
+    private static final int NONE = -1;
+
     /** The loader's own generator; without one the shared one is drawn from. */
     private final @Nullable Generator own;
     /** What chooses the examples; null where they just come. */
     private final @Nullable BatchSampler sampler;
     private final Kind kind;
     private Drawn latest = new Drawn(new int[0], 0, List.of());
-    private int given;
+    /** How many batches of the latest round have been given; {@link #NONE} before the first round. */
+    private int given = NONE;
+    /** Whether the next round to begin is the latest one again. */
     private boolean isResumed;
 
     /** How the order of a round comes about. */
@@ -93,14 +99,15 @@ final class Place implements Stateful {
     void give(Drawn round, int count) {
         if (round == latest) {
             given = count;
+            isResumed = false;
         }
     }
 
     @Override
     public Map<String, Tensor> stateDict() {
-        boolean isWithin = given > 0 && given < count();
+        boolean isWithin = given != NONE && given < count();
         Map<String, Tensor> state = new LinkedHashMap<>();
-        state.put("given", Sinter.tensor(new long[]{isWithin ? given : 0}));
+        state.put("given", Sinter.tensor(new long[]{isWithin ? given : NONE}));
         int[] now = (own == null ? Generator.shared() : own).state();
         if (kind == Kind.FIXED) {
             state.put("seed", Sinter.tensor(new long[]{isWithin ? latest.seed : 0}));
@@ -122,11 +129,11 @@ final class Place implements Stateful {
                             + " are needed; was one shuffled and the other not?");
         }
         long count = number(saved, "given");
-        if (count < 0 || count >= Math.max(1, count())) {
+        if (count < NONE || count >= Math.max(1, count())) {
             throw new Diagnostic("loadStateDict of DataLoader: " + count + " batches were given, but a round has "
                     + count() + "; is it the same data, in batches of the same size?");
         }
-        int[] before = latest.before;
+        int[] before = new int[0];
         if (kind != Kind.FIXED) {
             before = Objects.requireNonNull(saved.get("round")).toIntArray();
             new Generator().restore(before);
@@ -134,9 +141,15 @@ final class Place implements Stateful {
         if (own != null) {
             own.restore(Objects.requireNonNull(saved.get("order")).toIntArray());
         }
-        latest = new Drawn(before, kind == Kind.FIXED ? number(saved, "seed") : 0, List.of());
+        long seed = kind == Kind.FIXED ? number(saved, "seed") : 0;
+        boolean isSame = given == count
+                && (kind == Kind.FIXED ? seed == latest.seed : Arrays.equals(before, latest.before));
+        // A round that is under way and is loaded as it stands can go on.
+        if (!isSame) {
+            latest = new Drawn(before, seed, List.of());
+        }
         given = (int) count;
-        isResumed = count > 0;
+        isResumed = count != NONE;
     }
 
     private static long number(Map<String, Tensor> saved, String key) {

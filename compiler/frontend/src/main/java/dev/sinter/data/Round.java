@@ -51,6 +51,8 @@ public final class Round implements Iterator<Batch>, AutoCloseable {
             if (ready != null || failure != null) {
                 return true;
             }
+            // There was no telling before that the batch given last was the last one.
+            given.accept(Integer.MAX_VALUE);
         }
         close();
         return false;

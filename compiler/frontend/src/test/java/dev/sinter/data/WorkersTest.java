@@ -412,6 +412,26 @@ class WorkersTest {
             assertEqual(values(other), rest);
             assertEqual(values(other), after);
         }
+        for (int kind = 0; kind < kinds.size(); kind++) {
+            // Begun, but nothing given yet.
+            Sinter.manualSeed(8);
+            DataLoader whole = kinds.get(kind).get().workers(workers);
+            Iterator<Batch> round = whole.iterator();
+            Map<String, Tensor> state = whole.stateDict();
+            int[] shared = Generator.shared().state();
+            List<float[]> all = new ArrayList<>();
+            all.add(round.next().get(0).toFloatArray());
+            // To load what is there already changes nothing.
+            whole.loadStateDict(whole.stateDict());
+            round.forEachRemaining(batch -> all.add(batch.get(0).toFloatArray()));
+            List<float[]> after = values(whole);
+            DataLoader other = kinds.get(kind).get().workers(workers);
+            other.loadStateDict(state);
+            Generator.shared().restore(shared);
+            assertEqual(values(other), all);
+            assertEqual(values(other), after);
+            assertThat(whole.stateDict().get("given").toLongArray()).containsExactly(-1);
+        }
         assertThatThrownBy(() -> kinds.get(0).get().loadStateDict(kinds.get(1).get().stateDict()))
                 .hasMessageContaining("was one shuffled and the other not?");
     }
