@@ -8,6 +8,7 @@ import dev.sinter.types.Dim;
 import dev.sinter.types.TensorType;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
@@ -23,6 +24,43 @@ class PlanTest {
             step matmul 2*N 40
             step add 8 100*N
             """;
+
+    @Test
+    @DisplayName("C8: branches and loops stand around their steps, and read back the same")
+    void readsRegions() {
+        String text = """
+                entry loops
+                input x f32[N]
+                output y f32[N]
+                scratch bool 1
+                scratch i64 1
+                step first 1 100
+                up 3 N
+                step inner 8 100
+                choice 2
+                else
+                step other 8 100
+                end
+                end
+                while 2
+                step test 1 100
+                else
+                down 3 2*N
+                end
+                step body 8 100
+                end
+                step last 1 100
+                """;
+        Plan plan = Plan.parse(text);
+        assertThat(plan.text()).isEqualTo(text);
+        Region choice = new Region(Region.Kind.CHOICE, 2, Dim.ZERO, 2, 2, 3, List.of(), List.of());
+        Region down = new Region(Region.Kind.DOWN, 3, Dim.parse("2*N"), 4, 4, 4, List.of(), List.of());
+        assertThat(plan.regions()).containsExactly(
+                new Region(Region.Kind.UP, 3, Dim.symbol("N"), 1, 3, 3, List.of(choice), List.of()),
+                new Region(Region.Kind.WHILE, 2, Dim.ZERO, 3, 4, 5, List.of(), List.of(down)));
+        assertThatThrownBy(() -> Plan.parse("entry e\nup x N\nend\n")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the program's plan has the malformed line 'up x N'");
+    }
 
     @Test
     void readsItsOwnText() {

@@ -1,12 +1,15 @@
 package dev.sinter.compiler.fuzz;
 
 import dev.sinter.ir.Broadcast;
+import dev.sinter.ir.Control;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Op;
+import dev.sinter.ir.Scan;
 import dev.sinter.ir.Source;
+import dev.sinter.ir.View;
 import dev.sinter.ir.scalar.Literals;
 import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
@@ -19,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -43,6 +47,8 @@ final class Growth {
     private final Map<String, Literal> values = new HashMap<>();
     private final Map<String, Long> symbols = new TreeMap<>();
     private final boolean large;
+    /** Of a body: what it is given by the op that holds it. */
+    private final List<Node> arguments = new ArrayList<>();
     private long points;
 
     Growth(Random random, boolean smooth) {
@@ -55,6 +61,69 @@ final class Growth {
         if (chance(8)) {
             symbols.put("M", size());
         }
+    }
+
+    /** The body of an op of {@code around}, with arguments of these types. */
+    private Growth(Growth around, List<TensorType> types) {
+        random = around.random;
+        smooth = around.smooth;
+        large = false;
+        symbols.putAll(around.symbols);
+        for (TensorType type : types) {
+            Node argument = builder.input("a" + arguments.size(), type);
+            arguments.add(argument);
+            inputs.add(argument);
+            pool.add(argument);
+        }
+    }
+
+    /** A body that is to grow, with arguments of these types; what else it takes in becomes an input here, see {@link #more}. */
+    Growth inside(List<TensorType> types) {
+        return new Growth(this, types);
+    }
+
+    boolean isInside() {
+        return !arguments.isEmpty();
+    }
+
+    List<Node> arguments() {
+        return arguments;
+    }
+
+    /** What a body takes in besides its arguments. */
+    List<Node> taken() {
+        return inputs.subList(arguments.size(), inputs.size());
+    }
+
+    /** The same, as inputs of the graph around it. */
+    List<Node> more(Growth around) {
+        List<Node> more = new ArrayList<>();
+        for (Node node : taken()) {
+            long[] bits = Objects.requireNonNull(values.get(((Source.Input) node.op()).id())).bits();
+            more.add(around.input(node.type(), bits));
+        }
+        return more;
+    }
+
+    /** Inputs of these types that a body is given and does not read. */
+    List<Node> strangers(List<Node> like) {
+        List<Node> strangers = new ArrayList<>();
+        like.forEach(node -> strangers.add(builder.input("o" + strangers.size(), node.type())));
+        return strangers;
+    }
+
+    /** Ones of that type. */
+    Node filler(TensorType type) {
+        return builder.add(new View.Expand(type.shape()), scalar(type.dtype(), 1));
+    }
+
+    /** The finished body. */
+    Graph graph(List<Node> given, Map<String, Node> outputs) {
+        return builder.graph("b", given, outputs);
+    }
+
+    long points() {
+        return points;
     }
 
     /** True once in {@code n} times. */
@@ -255,6 +324,23 @@ final class Growth {
         return node;
     }
 
+    /** An op that holds graphs, if it is not too much work, in points; else null. */
+    @Nullable
+    Node addControl(Control op, List<Node> operands, long work) {
+        if (points + work > MOST_POINTS) {
+            return null;
+        }
+        Node node = builder.add(op, operands);
+        if (node.shape().rank() > HIGHEST_RANK + 2 || !isSmall(node.shape())) {
+            return null;
+        }
+        if (!pool.contains(node)) {
+            points += work;
+            pool.add(node);
+        }
+        return node;
+    }
+
     boolean isFull() {
         return points > MOST_POINTS;
     }
@@ -273,9 +359,15 @@ final class Growth {
     }
 
     private boolean mentions(Map<String, Node> outputs, String symbol) {
-        return Graph.reachable(inputs, outputs.values()).stream()
-                .anyMatch(node -> node.shape().dims().stream().anyMatch(dim -> dim.mentions(symbol))
-                        || node.op() instanceof Source.Size(Dim dim) && dim.mentions(symbol));
+        return mentions(Graph.reachable(inputs, outputs.values()), symbol);
+    }
+
+    private static boolean mentions(List<Node> nodes, String symbol) {
+        return nodes.stream().anyMatch(node -> node.shape().dims().stream().anyMatch(dim -> dim.mentions(symbol))
+                || node.op() instanceof Source.Size(Dim dim) && dim.mentions(symbol)
+                || node.op() instanceof Scan scan && scan.length().mentions(symbol)
+                || node.op() instanceof Control control && control.bodies().stream()
+                        .anyMatch(body -> mentions(body.graph().nodes(), symbol)));
     }
 
     /** One to three outputs, the last node among them; some are the new values of inputs. */

@@ -1,11 +1,14 @@
 package dev.sinter.compiler.fuzz;
 
 import dev.sinter.compiler.passes.Grad;
+import dev.sinter.ir.Body;
+import dev.sinter.ir.Control;
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Graph;
 import dev.sinter.ir.Literal;
 import dev.sinter.ir.Node;
 import dev.sinter.ir.Reduce;
+import dev.sinter.ir.Scan;
 import dev.sinter.ir.Source;
 import dev.sinter.types.DType;
 import dev.sinter.types.Shape;
@@ -25,10 +28,12 @@ import java.util.stream.Stream;
  * interpreter takes milliseconds.
  */
 public final class RandomGraph {
-    private static final List<Grower> ANY = Stream.of(GrowPointwise.ALL, GrowViews.ALL, GrowFolds.ALL, GrowIndexed.ALL)
+    private static final List<Grower> ANY = Stream.of(GrowPointwise.ALL, GrowViews.ALL, GrowFolds.ALL, GrowIndexed.ALL,
+            GrowControl.ALL)
             .flatMap(List::stream).toList();
     private static final List<Grower> SMOOTH = Stream
-            .of(GrowPointwise.SMOOTH, GrowPointwise.SMOOTH, GrowViews.ALL, GrowFolds.ALL, GrowIndexed.SMOOTH)
+            .of(GrowPointwise.SMOOTH, GrowPointwise.SMOOTH, GrowViews.ALL, GrowFolds.ALL, GrowIndexed.SMOOTH,
+                    GrowControl.SMOOTH)
             .flatMap(List::stream).toList();
     private static final long MOST_DERIVED_POINTS = 60_000;
 
@@ -102,7 +107,12 @@ public final class RandomGraph {
     private static long points(Graph graph, Map<String, Long> symbols) {
         long points = 0;
         for (Node node : graph.nodes()) {
-            if (!(node.op() instanceof Source)) {
+            if (node.op() instanceof Control control) {
+                long rounds = control instanceof Scan scan ? Symbols.evaluate(scan.length(), symbols) : 4;
+                for (Body body : control.bodies()) {
+                    points += rounds * points(body.graph(), symbols);
+                }
+            } else if (!(node.op() instanceof Source)) {
                 points += Symbols.evaluate(Shape.of(node.kernel().extents()).numel(), symbols);
             }
         }

@@ -26,6 +26,16 @@ public record Bodies() implements Pass {
 
     @Override
     public Graph run(Graph graph, Changes changes) {
+        Graph current = graph;
+        Graph before = null;
+        for (int round = 0; round < Pipeline.MOST_ROUNDS && before != current; round++) {
+            before = current;
+            current = once(current, changes);
+        }
+        return current;
+    }
+
+    private static Graph once(Graph graph, Changes changes) {
         if (graph.nodes().stream().noneMatch(node -> node.op() instanceof Control)) {
             return graph;
         }

@@ -3,6 +3,7 @@ package dev.sinter.compiler.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.sinter.compiler.cuda.CudaBackend;
 import dev.sinter.compiler.driver.Compiler;
 import dev.sinter.compiler.driver.LiteralBuffers;
@@ -18,7 +19,10 @@ import dev.sinter.ir.text.Printer;
 import dev.sinter.ir.verify.Verifier;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.runtime.Executable;
+import dev.sinter.runtime.Program;
+import dev.sinter.runtime.WorkerTeam;
 import dev.sinter.types.Shape;
+import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,6 +190,28 @@ class ControlProgramTest {
         Map<String, Literal> inputs = Map.of("a", Literal.of(Shape.SCALAR, 0L), "b", Literal.of(Shape.SCALAR, 1L));
         assertThat(interpreted(text, inputs).get("out0")).isEqualTo(Literal.of(Shape.SCALAR, 55L));
         assertThat(compiled(text, inputs).get("out0")).isEqualTo(Literal.of(Shape.SCALAR, 55L));
+    }
+
+    @Test
+    @DisplayName("C8: after the first call a compiled loop allocates nothing, however many steps it makes")
+    void loopsAllocateNothing() {
+        Graph graph = Parser.parse(RECURRENCE.replace("REVERSE", "false"));
+        Program program = (Program) Compiler.strict().compile(graph, "test.Control", Set.of()).load();
+        Map<String, Literal> inputs = recurrence(50);
+        Buffer[] given = {LiteralBuffers.buffer(inputs.get("h")), LiteralBuffers.buffer(inputs.get("x")),
+            LiteralBuffers.buffer(inputs.get("w"))};
+        Buffer[] results = new Buffer[3];
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        try (WorkerTeam team = new WorkerTeam(1)) {
+            program.setTeam(team);
+            for (int call = 0; call < 500; call++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                program.run(given, results);
+                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+            }
+        }
+        assertThat(least).isZero();
     }
 
     @Test

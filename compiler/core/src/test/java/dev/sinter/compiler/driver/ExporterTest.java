@@ -94,6 +94,36 @@ class ExporterTest {
     }
 
     @Test
+    @DisplayName("C8, C9: a jar with a loop and a branch inside runs alone on this JDK and on JDK 17")
+    void loopsRunAlone() throws Exception {
+        Path jar = folder.resolve("loops.jar");
+        new Exporter("loops").entry("grow", Parser.parse("""
+                graph @grow(%x: f32[T,2]) {
+                  %0: f32[] = constant {value=0.0}
+                  %1: f32[2] = expand %0
+                  %2: f32[T,2] = scan %1, %x {body={graph @step(%c: f32[2], %e: f32[2]) {
+                    %0: f32[] = reduce %e {kind=sum, axes=[0]}
+                    %1: f32[] = constant {value=0.0}
+                    %2: bool[] = gt %0, %1
+                    %3: f32[2] = cond %2, %c, %e {then={graph @add(%c: f32[2], %e: f32[2]) {
+                      %0: f32[2] = add %c, %e
+                      return %0 }}, else={graph @sub(%c: f32[2], %e: f32[2]) {
+                      %0: f32[2] = sub %c, %e
+                      return %0 }}, result=0}
+                    return c=%3, y=%3 }}, carries=1, sequences=1, length=T, reverse=false, result=1}
+                  return y=%2
+                }
+                """)).write(jar);
+        Npy.write(folder.resolve("x.npy"), Buffer.of(new float[]{1, 2, -3, 1, 0.5f, 0}, 3, 2));
+        for (String home : homes()) {
+            assertThat(java(home, List.of("-jar", jar.toString(), "--input", "x=x.npy", "--output", "y=y.npy")))
+                    .isEqualTo("0 ");
+            assertThat(Npy.read(folder.resolve("y.npy")).sameBits(Buffer.of(new float[]{1, 2, 4, 1, 4.5f, 1}, 3, 2)))
+                    .isTrue();
+        }
+    }
+
+    @Test
     @DisplayName("C9: an entry point that updates state saves it, and the next call goes on from there")
     void stateIsKept() throws Exception {
         Path jar = export("net.jar");

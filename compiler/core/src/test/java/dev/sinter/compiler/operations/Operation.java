@@ -52,7 +52,8 @@ record Operation(Class<?> owner, String name, List<Method> overloads) {
             return false;
         }
         return takes && (Tensor.class.isAssignableFrom(result) || result == List.class || result.isRecord()
-                && Arrays.stream(result.getRecordComponents()).allMatch(part -> part.getType() == Tensor.class));
+                && Arrays.stream(result.getRecordComponents())
+                        .allMatch(part -> part.getType() == Tensor.class || part.getType() == List.class));
     }
 
     private static String base(String name) {

@@ -150,7 +150,7 @@ class DerivativeOraclesTest {
     @DisplayName("no op lacks a row")
     void complete() {
         Set<String> names = new HashSet<>(FLAT);
-        // ControlDerivativeTest has those of ops with bodies.
+        // ControlFlowTest and fuzzing have those of ops with bodies.
         names.addAll(Set.of("cond", "while", "scan"));
         rows().forEach(row -> names.add(row.op.opName()));
         Arrays.stream(Elementwise.values()).filter(op -> op.smooth().isNowhere()).forEach(op -> names.add(op.opName()));
