@@ -1,8 +1,10 @@
 package dev.sinter;
 
 import dev.sinter.ir.Diagnostic;
+import dev.sinter.ir.Elementwise;
 import dev.sinter.ir.Index;
 import dev.sinter.ir.Node;
+import dev.sinter.ir.Source;
 import dev.sinter.ir.View;
 import dev.sinter.types.Dim;
 import dev.sinter.types.TensorType;
@@ -31,6 +33,16 @@ record Lens(@Nullable Lens parent, TensorType from, View op, TensorType type) {
             case View.Transpose transpose -> recording.add(new View.Transpose(transpose.inverse()), seen);
             case View.Reshape reshape -> recording.add(new View.Reshape(before.shape()), seen);
             case View.Slice slice -> recording.add(new Index.Update(slice.starts(), slice.steps()), before, seen);
+            case View.Diagonal diagonal -> {
+                Node spread = seen;
+                for (View view : diagonal.spread(before.shape())) {
+                    spread = recording.add(view, spread);
+                }
+                Node here = recording.add(Elementwise.EQ,
+                        recording.add(new Source.Iota(before.shape(), diagonal.first())),
+                        recording.add(new Source.Iota(before.shape(), diagonal.second())));
+                yield recording.add(Elementwise.WHERE, here, spread, before);
+            }
             case View.Expand expand when type.shape().numel().is(0) -> before;
             case View.Expand expand when before.shape().numel().equals(type.shape().numel()) ->
                 recording.add(new View.Reshape(before.shape()), seen);

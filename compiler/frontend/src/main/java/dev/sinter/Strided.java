@@ -26,6 +26,7 @@ record Strided(Shape shape, Dim offset, List<Dim> strides) {
         return switch (lens.op()) {
             case View.Transpose transpose ->
                 new Strided(shape, before.offset, transpose.axes().stream().map(before.strides::get).toList());
+            case View.Diagonal diagonal -> before.diagonal(diagonal, shape);
             case View.Expand expand -> before.expanded(shape);
             case View.Slice slice -> before.sliced(slice, shape);
             case View.Reshape reshape -> {
@@ -48,6 +49,17 @@ record Strided(Shape shape, Dim offset, List<Dim> strides) {
             grown.add(repeats ? Dim.ZERO : strides.get(axis - extra));
         }
         return new Strided(to, offset, List.copyOf(grown));
+    }
+
+    private Strided diagonal(View.Diagonal diagonal, Shape to) {
+        List<Dim> left = new ArrayList<>();
+        for (int axis = 0; axis < shape.rank(); axis++) {
+            if (axis != diagonal.first() && axis != diagonal.second()) {
+                left.add(strides.get(axis));
+            }
+        }
+        left.add(strides.get(diagonal.first()).plus(strides.get(diagonal.second())));
+        return new Strided(to, offset, List.copyOf(left));
     }
 
     private Strided sliced(View.Slice slice, Shape to) {

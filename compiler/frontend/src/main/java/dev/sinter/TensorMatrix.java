@@ -2,6 +2,7 @@ package dev.sinter;
 
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Source;
+import dev.sinter.ir.View;
 import dev.sinter.types.DType;
 import dev.sinter.types.Dim;
 import dev.sinter.types.Shape;
@@ -60,7 +61,7 @@ public sealed interface TensorMatrix permits Tensor {
     default Tensor diag(long offset) {
         Tensor x = self();
         if (x.rank() == 2) {
-            return diagonal(offset, 0, 1);
+            return diagonal(offset, 0, 1).clone();
         }
         if (x.rank() != 1) {
             throw new Diagnostic("diag of shape " + x.shape() + ": a vector or a matrix is needed");
@@ -71,7 +72,7 @@ public sealed interface TensorMatrix permits Tensor {
         return Sinter.zeros(Shape.of(edge * edge), x.dtype()).indexCopy(0, place, x).view(edge, edge);
     }
 
-    /** The elements along two axes at once, from {@code offset} on in the second, as a new last axis; a copy. */
+    /** The elements along two axes at once, from {@code offset} on in the second, as a new last axis; a view. */
     default Tensor diagonal(long offset, int first, int second) {
         Tensor x = self();
         int a = Ops.axis("diagonal", first, x.rank());
@@ -80,27 +81,17 @@ public sealed interface TensorMatrix permits Tensor {
             throw new Diagnostic("diagonal of shape " + x.shape() + ": two different axes are needed, not " + first
                     + " and " + second);
         }
-        List<Integer> order = new ArrayList<>();
-        for (int axis = 0; axis < x.rank(); axis++) {
-            if (axis != a && axis != b) {
-                order.add(axis);
-            }
+        if (offset != 0 || !x.shape().dim(a).equals(x.shape().dim(b))) {
+            long row = Math.max(0, -offset);
+            long column = Math.max(0, offset);
+            long length = Math.max(0, Math.min(x.size(a) - row, x.size(b) - column));
+            // An empty diagonal may begin outside.
+            x = x.narrow(a, length == 0 ? 0 : row, length).narrow(b, length == 0 ? 0 : column, length);
         }
-        order.add(a);
-        order.add(b);
-        long rows = x.size(a);
-        long columns = x.size(b);
-        long row = Math.max(0, -offset);
-        long column = Math.max(0, offset);
-        long length = Math.max(0, Math.min(rows - row, columns - column));
-        Tensor place = Sinter.arange(length).mul(columns + 1).add(row * columns + column);
-        Tensor moved = x.permute(order.stream().mapToInt(Integer::intValue).toArray());
-        List<Dim> dims = new ArrayList<>(moved.shape().dims().subList(0, x.rank() - 2));
-        dims.add(Dim.of(rows * columns));
-        return moved.reshape(Shape.of(dims)).indexSelect(-1, place);
+        return Recorder.view(x, new View.Diagonal(a, b));
     }
 
-    /** The diagonal of the first two axes. */
+    /** The diagonal of the first two axes; a view. */
     default Tensor diagonal() {
         return diagonal(0, 0, 1);
     }

@@ -91,4 +91,49 @@ class MatrixTest {
                 .hasMessageContaining("label 2");
         assertThatThrownBy(() -> Sinter.einsum("ij->iq", X)).isInstanceOf(Diagnostic.class);
     }
+
+    @Test
+    @DisplayName("T13, T9: a diagonal is a view: writes are seen on both sides, of any view, and gradients pass")
+    void diagonals() {
+        Tensor x = Sinter.arange(12).view(3, 4);
+        Tensor d = x.diagonal();
+        assertThat(d.toLongArray()).containsExactly(0, 5, 10);
+        assertThat(d.strides()).containsExactly(5);
+        assertThat(x.diagonal(1, 0, 1).storageOffset()).isEqualTo(1);
+        d.fill_(-1);
+        assertThat(x.toLongArray()).containsExactly(-1, 1, 2, 3, 4, -1, 6, 7, 8, 9, -1, 11);
+        x.at("1, 1").set(50);
+        assertThat(d.toLongArray()).containsExactly(-1, 50, -1);
+        x.diagonal(-1, 0, 1).add_(100);
+        assertThat(x.toLongArray()).containsExactly(-1, 1, 2, 3, 104, 50, 6, 7, 8, 109, -1, 11);
+        x.t().diagonal(2, 0, 1).zero_();
+        assertThat(x.at("2, 0").item()).isEqualTo(0L);
+        assertThat(x.diagonal(7, 0, 1).shape()).isEqualTo(Shape.of(0));
+        assertThat(x.diagonal(-3, 0, 1).numel()).isZero();
+        Tensor copy = x.diag();
+        copy.fill_(9);
+        assertThat(x.at("0, 0").item()).isEqualTo(-1L);
+
+        Tensor cube = Sinter.arange(24).view(2, 3, 4);
+        Tensor planes = cube.diagonal(1, 2, 0);
+        for (int i = 0; i < 3; i++) {
+            assertThat(planes.at(i + ", 0").item()).isEqualTo(12L + 4 * i);
+        }
+        assertThat(planes.shape()).isEqualTo(Shape.of(3, 1));
+        planes.fill_(0);
+        assertThat(cube.at("1, :, 0").sum().item()).isEqualTo(0L);
+
+        double[] shared = {1, 2, 3, 4};
+        Sinter.wrap(shared).view(2, 2).diagonal().mul_(10);
+        assertThat(shared).containsExactly(10, 2, 3, 40);
+
+        Tensor leaf = tensor(new double[][]{{1, 2}, {3, 4}}).requiresGrad_();
+        leaf.diagonal().mul(tensor(new double[]{5, 6})).sum().backward();
+        assertThat(leaf.grad().toDoubleArray()).containsExactly(5, 0, 0, 6);
+        Tensor written = leaf.detach().clone().requiresGrad_();
+        Tensor y = written.mul(2);
+        y.diagonal().mul_(3);
+        y.sum().backward();
+        assertThat(written.grad().toDoubleArray()).containsExactly(6, 2, 2, 6);
+    }
 }

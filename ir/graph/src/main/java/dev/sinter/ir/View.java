@@ -134,6 +134,76 @@ public sealed interface View extends Op {
         }
     }
 
+    /** The elements whose coordinates along two axes of equal size are the same; both axes give way to a new last one. */
+    record Diagonal(int first, int second) implements View {
+        @Override
+        public String opName() {
+            return "diagonal";
+        }
+
+        @Override
+        public Attributes attributes() {
+            return Attributes.of("first", first).with("second", second);
+        }
+
+        @Override
+        public TensorType type(List<TensorType> inputs) {
+            Arity.check(this, inputs, 1);
+            Shape from = inputs.get(0).shape();
+            Arity.axis(this, first, from);
+            Arity.axis(this, second, from);
+            if (first == second || !from.dim(first).equals(from.dim(second))) {
+                throw new Diagnostic("diagonal: axes " + first + " and " + second + " of shape " + from
+                        + "; two different axes of equal size are needed");
+            }
+            List<Dim> dims = new ArrayList<>();
+            rest(from.rank()).forEach(axis -> dims.add(from.dim(axis)));
+            dims.add(from.dim(first));
+            return new TensorType(inputs.get(0).dtype(), Shape.of(dims));
+        }
+
+        /** The other axes. */
+        private List<Integer> rest(int rank) {
+            return IntStream.range(0, rank).filter(axis -> axis != first && axis != second).boxed().toList();
+        }
+
+        @Override
+        public Read read(TensorType input, TensorType output) {
+            int rank = input.shape().rank();
+            List<Dim> index = new ArrayList<>(Collections.nCopies(rank, Dim.coordinate(rank - 2)));
+            List<Integer> rest = rest(rank);
+            for (int i = 0; i < rest.size(); i++) {
+                index.set(rest.get(i), Dim.coordinate(i));
+            }
+            return new Read(0, index);
+        }
+
+        /** The views that spread a diagonal over {@code whole} again, one after the other: along the second axis all elements are equal. */
+        public List<View> spread(Shape whole) {
+            List<Integer> order = new ArrayList<>();
+            int next = 0;
+            for (int axis = 0; axis < whole.rank(); axis++) {
+                if (axis != second) {
+                    order.add(axis == first ? whole.rank() - 2 : next++);
+                }
+            }
+            List<Dim> dims = new ArrayList<>(whole.dims());
+            dims.set(second, Dim.ONE);
+            return List.of(new Transpose(order), new Reshape(Shape.of(dims)), new Expand(whole));
+        }
+
+        @Override
+        public List<@Nullable Node> gradient(Gradient g) {
+            Shape whole = g.in(0).shape();
+            Node here = g.eq(g.add(new Source.Iota(whole, first)), g.add(new Source.Iota(whole, second)));
+            Node flow = g.flow();
+            for (View view : spread(whole)) {
+                flow = g.add(view, flow);
+            }
+            return g.all(g.where(here, flow, g.number(0)));
+        }
+    }
+
     /** Along each axis {@code sizes} elements from {@code starts}, {@code steps} apart; a negative step walks backwards. */
     record Slice(List<Dim> starts, List<Dim> sizes, List<Integer> steps) implements View {
         public Slice {

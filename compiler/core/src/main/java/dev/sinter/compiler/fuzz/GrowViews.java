@@ -18,7 +18,7 @@ final class GrowViews {
 
     static final List<Grower> ALL = List.of(GrowViews::transpose, GrowViews::reshape, GrowViews::reshape,
             GrowViews::expand, GrowViews::slice, GrowViews::slice, GrowViews::pad, GrowViews::window,
-            GrowViews::unwindow);
+            GrowViews::unwindow, GrowViews::diagonal);
 
     private GrowViews() {}
 
@@ -146,6 +146,29 @@ final class GrowViews {
             dilations.add((size - 1) * 2L < g.value(x.shape().dim(axis)) ? 1 + g.random.nextInt(2) : 1);
         }
         return axes.isEmpty() ? null : g.add(new View.Window(axes, sizes, strides, dilations), x);
+    }
+
+    private static @Nullable Node diagonal(Growth g) {
+        Node x = g.node(node -> node.shape().rank() >= 2);
+        if (x == null) {
+            return null;
+        }
+        List<Integer> all = axes(g, x.shape());
+        int first = all.get(0);
+        int second = all.get(1);
+        if (x.shape().dim(first).equals(x.shape().dim(second))) {
+            return g.add(new View.Diagonal(first, second), x);
+        }
+        if (!x.shape().dim(first).isConstant() || !x.shape().dim(second).isConstant()) {
+            return null;
+        }
+        List<Dim> sizes = new ArrayList<>(x.shape().dims());
+        Dim least = Dim.of(Math.min(sizes.get(first).constant(), sizes.get(second).constant()));
+        sizes.set(first, least);
+        sizes.set(second, least);
+        Node square = g.add(new View.Slice(Collections.nCopies(sizes.size(), Dim.ZERO), sizes,
+                Collections.nCopies(sizes.size(), 1)), x);
+        return square == null ? null : g.add(new View.Diagonal(first, second), square);
     }
 
     private static @Nullable Node unwindow(Growth g) {

@@ -103,6 +103,7 @@ public final class Batch {
                 axes.addAll(shifted(transpose.axes()));
                 yield new View.Transpose(axes);
             }
+            case View.Diagonal diagonal -> new View.Diagonal(diagonal.first() + 1, diagonal.second() + 1);
             case View.Reshape reshape -> new View.Reshape(shape(reshape.shape()));
             case View.Expand expand -> new View.Expand(shape(expand.shape()));
             case View.Slice slice -> new View.Slice(prefixed(Dim.ZERO, slice.starts()), prefixed(size, slice.sizes()),

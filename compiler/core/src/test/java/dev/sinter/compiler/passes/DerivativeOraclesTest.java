@@ -98,6 +98,7 @@ class DerivativeOraclesTest {
                 row(new Contract.MatMul(), "f64[2,1,3,4]", "f64[5,4,2]"),
                 row(new Contract.MatMul(), "f64[4,1]", "f64[3,1,1]"),
                 row(new View.Transpose(List.of(2, 0, 1)), "f64[2,3,4]"),
+                row(new View.Diagonal(2, 0), "f64[3,2,3]"), row(new View.Diagonal(0, 1), "f64[4,4]"),
                 row(new View.Reshape(Shape.of(3, 4)), "f64[2,6]"),
                 row(new View.Reshape(Shape.of(1)), "f64[]"), row(new View.Expand(Shape.of(4, 2, 3)), "f64[2,1]"),
                 row(new View.Slice(dims(1, 4), dims(2, 3), List.of(1, -2)), "f64[3,6]"),

@@ -59,6 +59,7 @@ public final class OpTable {
                 a.integers("strides"), a.dims("low"), a.dims("high"), a.integers("dilations")));
 
         makers.put("transpose", (a, t) -> new View.Transpose(a.integers("axes")));
+        makers.put("diagonal", (a, t) -> new View.Diagonal(a.integer("first"), a.integer("second")));
         makers.put("reshape", (a, t) -> new View.Reshape(t.shape()));
         makers.put("expand", (a, t) -> new View.Expand(t.shape()));
         makers.put("slice", (a, t) -> new View.Slice(a.dims("starts"), a.dims("sizes"), a.integers("steps")));

@@ -318,6 +318,9 @@ final class StructuralRows {
     }
 
     private void indices() {
+        exact(new View.Diagonal(0, 1), "f32[N,N]", (x, n) -> Array.of(n, i -> x.get(0).at(i[0], i[0])));
+        exact(new View.Diagonal(3, 1), "f64[2,M,K,M]",
+                (x, n) -> Array.of(n, i -> x.get(0).at(i[0], i[2], i[1], i[2])));
         exactIndex(new Index.Take(1), "f32[N,M,2] i64[4,2]", 3,
                 (x, n) -> Array.of(n, i -> x.get(0).at(i[0], (int) x.get(1).at(i[1], i[2]), i[3])));
         exactIndex(new Index.Take(0), "i8[N] i32[]", 5, (x, n) -> Array.of(n, i -> x.get(0).at((int) x.get(1).at())));
