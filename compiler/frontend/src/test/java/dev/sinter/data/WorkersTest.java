@@ -66,7 +66,7 @@ class WorkersTest {
 
     @AfterEach
     void assertNoThreads() throws InterruptedException {
-        for (int i = 0; i < 100 && threads() > 0; i++) {
+        for (int i = 0; i < 400 && threads() > 0; i++) {
             Thread.sleep(50);
         }
         assertThat(threads()).isZero();
@@ -208,7 +208,7 @@ class WorkersTest {
         Iterator<Batch> round = new DataLoader(counting, 1).workers(2).prefetch(3).iterator();
         assertThat(made.get()).isZero();
         round.next();
-        for (int i = 0; i < 100 && made.get() < 6; i++) {
+        for (int i = 0; i < 1000 && made.get() < 6; i++) {
             Thread.sleep(10);
         }
         Thread.sleep(100);
@@ -295,7 +295,7 @@ class WorkersTest {
         loop.start();
         Thread.sleep(50);
         loop.interrupt();
-        loop.join(5000);
+        loop.join(60_000);
         assertThat(seen.get()).hasMessage("DataLoader: interrupted while waiting for batch 0")
                 .hasCauseInstanceOf(InterruptedException.class);
         assertThat(isInterrupted.get()).isTrue();
@@ -371,7 +371,7 @@ class WorkersTest {
         try (Round round = new DataLoader(counted, 3).workers(workers).iterator()) {
             round.next();
         }
-        for (int i = 0; i < 100 && open.get() > 0; i++) {
+        for (int i = 0; i < 1000 && open.get() > 0; i++) {
             sleep(10);
         }
         assertThat(open.get()).isZero();
