@@ -124,6 +124,28 @@ class ExporterTest {
     }
 
     @Test
+    @DisplayName("T8, C9: a jar that sorts rows and sums along them runs alone on this JDK and on JDK 17")
+    void rowsRunAlone() throws Exception {
+        Path jar = folder.resolve("rows.jar");
+        new Exporter("rows").entry("rows", Parser.parse("""
+                graph @rows(%x: f32[N,M]) {
+                  %0: i64[N,M] = argsort %x {axis=1, descending=true}
+                  %1: f32[N,M] = gather %x, %0 {axis=1}
+                  %2: f32[N,M] = accumulate %1 {kind=sum, axis=1, backwards=false}
+                  return y=%2
+                }
+                """)).write(jar);
+        Npy.write(folder.resolve("x.npy"), Buffer.of(new float[]{1, 4, 2, -1, 0.5f, 8}, 2, 3));
+        for (String home : homes()) {
+            assertThat(java(home, List.of("-jar", jar.toString(), "--input", "x=x.npy", "--output", "y=y.npy")))
+                    .isEqualTo("0 ");
+            assertThat(
+                    Npy.read(folder.resolve("y.npy")).sameBits(Buffer.of(new float[]{4, 6, 7, 8, 8.5f, 7.5f}, 2, 3)))
+                    .isTrue();
+        }
+    }
+
+    @Test
     @DisplayName("C9: an entry point that updates state saves it, and the next call goes on from there")
     void stateIsKept() throws Exception {
         Path jar = export("net.jar");
