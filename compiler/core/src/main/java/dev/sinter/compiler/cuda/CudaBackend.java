@@ -4,7 +4,6 @@ import dev.sinter.compiler.schedule.Port;
 import dev.sinter.compiler.schedule.Schedule;
 import dev.sinter.compiler.schedule.Slot;
 import dev.sinter.compiler.schedule.Step;
-import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.kernel.Kernel;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.runtime.cuda.CudaDriver;
@@ -47,7 +46,7 @@ public final class CudaBackend {
     /** Writes the kernels of a schedule. */
     public static Program lower(Schedule schedule) {
         if (!schedule.regions().isEmpty()) {
-            throw new Diagnostic("cuda: @" + schedule.name()
+            throw new UnsupportedOperationException("cuda: @" + schedule.name()
                     + " has branches or loops (cond, while, scan), which only the CPU back end runs; compile it for the CPU");
         }
         // Kernels are shared by their text: comparing expressions could take time exponential in their shared parts.
