@@ -46,17 +46,17 @@ final class ElementFormat {
             }
         }
         boolean isWide = greatest / least > 1000 || greatest > 1e8 || !isWhole && least < 1e-4;
-        Style style = scientific != null && scientific || scientific == null && isWide
-                ? Style.SCIENTIFIC
-                : isWhole ? Style.WHOLE : Style.FIXED;
-        ElementFormat narrow = new ElementFormat(true, precision, style, 0);
+        Style plain = isWhole ? Style.WHOLE : Style.FIXED;
+        // As in PyTorch the elements decide the width, even where the options decide whether there are exponents.
+        ElementFormat narrow = new ElementFormat(true, precision, isWide ? Style.SCIENTIFIC : plain, 0);
+        boolean hasExponents = scientific == null ? isWide : scientific;
         int width = 1;
         for (double number : numbers) {
             if (counts(number)) {
                 width = Math.max(width, narrow.text(number).length());
             }
         }
-        return new ElementFormat(true, precision, style, width);
+        return new ElementFormat(true, precision, hasExponents ? Style.SCIENTIFIC : plain, width);
     }
 
     /** Zeros, infinities and NaN do not decide how the others print. */

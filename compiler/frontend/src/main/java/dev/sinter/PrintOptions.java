@@ -1,5 +1,6 @@
 package dev.sinter;
 
+import dev.sinter.ir.Diagnostic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +10,24 @@ import org.jspecify.annotations.Nullable;
  * @param threshold  tensors of more elements are summarised
  * @param edgeItems  how many elements at each end of an axis a summary shows
  * @param lineWidth  characters per line
- * @param scientific whether numbers have exponents; null decides by the elements
+ * @param scientific whether numbers have exponents; null decides by the elements: where the greatest finite magnitude is more than 1000
+ *                   times the least other than 0, or more than 1e8, or where a number has a fraction and one is less than 1e-4
  */
 public record PrintOptions(int precision, int threshold, int edgeItems, int lineWidth, @Nullable Boolean scientific) {
+    public PrintOptions {
+        if (precision < 0 || threshold < 0 || edgeItems < 0 || lineWidth < 1) {
+            throw new Diagnostic("PrintOptions: a precision of " + precision + ", a threshold of " + threshold + ", "
+                    + edgeItems + " edge items and lines of " + lineWidth
+                    + " characters; none may be negative, and a line has a character at least");
+        }
+    }
+
     public static final PrintOptions DEFAULT = new PrintOptions(4, 1000, 3, 80, null);
+
+    /** Two digits and two edge items. */
+    public static final PrintOptions SHORT = new PrintOptions(2, 1000, 2, 80, null);
+    /** All elements, however many. */
+    public static final PrintOptions FULL = new PrintOptions(4, Integer.MAX_VALUE, 3, 80, null);
 
     private static volatile PrintOptions current = DEFAULT;
 

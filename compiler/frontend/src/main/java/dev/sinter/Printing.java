@@ -54,11 +54,14 @@ final class Printing {
         } else if (tensor.requiresGrad()) {
             suffixes.add("requiresGrad=true");
         }
-        return PREFIX + body + suffixes(body, suffixes, options.lineWidth()) + ")";
+        String whole = PREFIX + body;
+        String owner = tensor instanceof Parameter ? "Parameter containing:\n" : "";
+        return owner + whole + suffixes(whole, suffixes, options.lineWidth()) + ")";
     }
 
     private static String suffixes(String body, List<String> suffixes, int lineWidth) {
         StringBuilder text = new StringBuilder();
+        // PyTorch counts one more than there is.
         int line = body.length() - body.lastIndexOf('\n') + 1;
         for (String suffix : suffixes) {
             boolean fits = line + suffix.length() + 2 <= lineWidth;
@@ -83,6 +86,7 @@ final class Printing {
         };
     }
 
+    /** Whether a summary leaves some of an axis out; without edge items, all of it. */
     private boolean cuts(long size) {
         return isSummary && size > 2L * options.edgeItems();
     }
@@ -115,6 +119,9 @@ final class Printing {
             return element(from).strip();
         }
         int size = (int) buffer.size(axis);
+        if (isSummary && options.edgeItems() == 0) {
+            return "[...]";
+        }
         boolean isRow = axis == buffer.rank() - 1;
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < size; i++) {
