@@ -15,6 +15,11 @@ final class Buffers {
                 : Literals.bits(dtype, number.longValue());
     }
 
+    /** Whether a dtype that is not floating has this number. */
+    static boolean holds(DType dtype, long number) {
+        return Literals.bits(dtype, number) == number;
+    }
+
     /** The element as a Java number: Double for floats, Long for integers and for bool. */
     static Number number(Buffer buffer, int i) {
         return buffer.dtype().isFloating() ? (Number) buffer.get(i) : (Number) buffer.bits(i);

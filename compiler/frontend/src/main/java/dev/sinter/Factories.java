@@ -20,8 +20,9 @@ public abstract sealed class Factories permits Functions {
         return Tensor.of(Nested.buffer(values));
     }
 
+    /** As {@link #tensor(Object)}, converted to {@code dtype}: a single number at once, arrays from the dtype of their elements. */
     public static Tensor tensor(Object values, DType dtype) {
-        return tensor(values).to(dtype);
+        return values instanceof Number number ? full(Shape.SCALAR, number, dtype) : tensor(values).to(dtype);
     }
 
     /** A float32 vector. */
@@ -66,6 +67,16 @@ public abstract sealed class Factories permits Functions {
         return wrap(Buffer.of(array, array.length));
     }
 
+    /** An int16 vector over the caller's array. */
+    public static Tensor wrap(short[] array) {
+        return wrap(Buffer.of(DType.I16, array, array.length));
+    }
+
+    /** An int8 vector over the caller's array. */
+    public static Tensor wrap(byte[] array) {
+        return wrap(Buffer.of(DType.I8, array, array.length));
+    }
+
     /** A tensor over the caller's buffer: each sees what the other writes. */
     public static Tensor wrap(Buffer buffer) {
         return Tensor.of(Storage.over(buffer));
@@ -95,6 +106,10 @@ public abstract sealed class Factories permits Functions {
         return zeros(Shape.of(sizes), DType.F32);
     }
 
+    public static Tensor zeros(Shape shape, DType dtype, Device device) {
+        return on("zeros", device, zeros(shape, dtype));
+    }
+
     public static Tensor zeros(Shape shape, DType dtype) {
         return filled(shape, dtype, 0);
     }
@@ -103,8 +118,17 @@ public abstract sealed class Factories permits Functions {
         return ones(Shape.of(sizes), DType.F32);
     }
 
+    public static Tensor ones(Shape shape, DType dtype, Device device) {
+        return on("ones", device, ones(shape, dtype));
+    }
+
     public static Tensor ones(Shape shape, DType dtype) {
         return filled(shape, dtype, 1);
+    }
+
+    /** Zeros of that tensor's shape. */
+    public static Tensor zerosLike(Tensor like, DType dtype) {
+        return zeros(like.shape(), dtype);
     }
 
     /** Zeros of that tensor's dtype and shape. */
@@ -112,9 +136,32 @@ public abstract sealed class Factories permits Functions {
         return zeros(like.shape(), like.dtype());
     }
 
+    /** Ones of that tensor's shape. */
+    public static Tensor onesLike(Tensor like, DType dtype) {
+        return ones(like.shape(), dtype);
+    }
+
     /** Ones of that tensor's dtype and shape. */
     public static Tensor onesLike(Tensor like) {
         return ones(like.shape(), like.dtype());
+    }
+
+    private static Tensor on(String name, Device device, Tensor tensor) {
+        device.require(name + " on " + device);
+        return tensor;
+    }
+
+    /** Zeros of that tensor's dtype and shape, which are still to be written. */
+    public static Tensor emptyLike(Tensor like) {
+        return zerosLike(like);
+    }
+
+    public static Tensor emptyLike(Tensor like, DType dtype) {
+        return zerosLike(like, dtype);
+    }
+
+    public static Tensor fullLike(Tensor like, Number value, DType dtype) {
+        return full(like.shape(), value, dtype);
     }
 
     /** One number in that tensor's dtype and shape. */
@@ -124,8 +171,26 @@ public abstract sealed class Factories permits Functions {
 
     /** Uniform numbers in [0, 1) in that tensor's dtype and shape. */
     public static Tensor randLike(Tensor like) {
-        Buffer buffer = Buffer.zeros(drawn("randLike", like), like.shape().sizes());
-        if (buffer.dtype() == DType.F64) {
+        return randLike(like, like.dtype());
+    }
+
+    public static Tensor randLike(Tensor like, DType dtype) {
+        return rand(like.shape(), dtype);
+    }
+
+    /** Standard normal numbers in that tensor's dtype and shape. */
+    public static Tensor randnLike(Tensor like) {
+        return randnLike(like, like.dtype());
+    }
+
+    public static Tensor randnLike(Tensor like, DType dtype) {
+        return randn(like.shape(), dtype);
+    }
+
+    /** Uniform numbers in [0, 1) of float32 or float64. */
+    public static Tensor rand(Shape shape, DType dtype) {
+        Buffer buffer = Buffer.zeros(drawn("rand", dtype), shape.sizes());
+        if (dtype == DType.F64) {
             Generator.shared().uniform(buffer.doubles(), 0, 1);
         } else {
             Generator.shared().uniform(buffer.floats(), 0, 1);
@@ -133,10 +198,14 @@ public abstract sealed class Factories permits Functions {
         return Tensor.of(buffer);
     }
 
-    /** Standard normal numbers in that tensor's dtype and shape. */
-    public static Tensor randnLike(Tensor like) {
-        Buffer buffer = Buffer.zeros(drawn("randnLike", like), like.shape().sizes());
-        if (buffer.dtype() == DType.F64) {
+    public static Tensor rand(Shape shape, DType dtype, Device device) {
+        return on("rand", device, rand(shape, dtype));
+    }
+
+    /** Standard normal numbers of float32 or float64. */
+    public static Tensor randn(Shape shape, DType dtype) {
+        Buffer buffer = Buffer.zeros(drawn("randn", dtype), shape.sizes());
+        if (dtype == DType.F64) {
             Generator.shared().normal(buffer.doubles(), 0, 1);
         } else {
             Generator.shared().normal(buffer.floats(), 0, 1);
@@ -144,12 +213,16 @@ public abstract sealed class Factories permits Functions {
         return Tensor.of(buffer);
     }
 
-    private static DType drawn(String name, Tensor like) {
-        if (like.dtype() != DType.F32 && like.dtype() != DType.F64) {
+    public static Tensor randn(Shape shape, DType dtype, Device device) {
+        return on("randn", device, randn(shape, dtype));
+    }
+
+    private static DType drawn(String name, DType dtype) {
+        if (dtype != DType.F32 && dtype != DType.F64) {
             throw new Diagnostic(
-                    name + " of " + like.type() + ": float32 and float64 are drawn; draw one of these and cast");
+                    name + " of " + dtype + ": float32 and float64 are drawn; draw one of these and cast it with to()");
         }
-        return like.dtype();
+        return dtype;
     }
 
     /** A tensor whose elements are still to be written; they are 0. */
@@ -159,6 +232,10 @@ public abstract sealed class Factories permits Functions {
 
     public static Tensor empty(Shape shape, DType dtype) {
         return zeros(shape, dtype);
+    }
+
+    public static Tensor empty(Shape shape, DType dtype, Device device) {
+        return on("empty", device, empty(shape, dtype));
     }
 
     /** A float32 tensor of one number. */
@@ -181,9 +258,22 @@ public abstract sealed class Factories permits Functions {
         return shape.rank() == 0 ? number : number.expand(shape).clone();
     }
 
+    public static Tensor full(Shape shape, Number value, DType dtype, Device device) {
+        return on("full", device, full(shape, value, dtype));
+    }
+
     /** The identity matrix. */
     public static Tensor eye(int n) {
-        return arange(n).unsqueeze(1).eq(arange(n)).to(DType.F32);
+        return eye(n, n);
+    }
+
+    /** Ones where row and column have the same number, zeros elsewhere. */
+    public static Tensor eye(int rows, int columns) {
+        return eye(rows, columns, DType.F32);
+    }
+
+    public static Tensor eye(int rows, int columns, DType dtype) {
+        return arange(rows).unsqueeze(1).eq(arange(columns)).to(dtype);
     }
 
     /** The int64 numbers 0, 1 ... {@code end - 1}. */
@@ -197,37 +287,42 @@ public abstract sealed class Factories permits Functions {
 
     /** The int64 numbers from {@code start} on, {@code step} apart, up to but without {@code end}. */
     public static Tensor arange(long start, long end, long step) {
-        checkRange(start, end, step);
-        long[] numbers = new long[Math.toIntExact(Math.max(0, Math.ceilDiv(end - start, step)))];
-        Arrays.setAll(numbers, i -> start + i * step);
-        return Tensor.of(Buffer.of(numbers, numbers.length));
+        return Tensor.of(Sequences.range(start, end, step));
     }
 
-    /** The float32 numbers from {@code start} on, {@code step} apart, up to but without {@code end}. */
+    /** The float32 numbers 0, 1 ... below {@code end}. */
+    public static Tensor arange(double end) {
+        return arange(0, end, 1.0);
+    }
+
+    public static Tensor arange(double start, double end) {
+        return arange(start, end, 1.0);
+    }
+
+    /**
+     * The float32 numbers from {@code start} on, {@code step} apart, up to but without {@code end}: {@code ceil((end - start) / step)} of
+     * them, computed in float64, so that rounding may let one in that is equal to {@code end}, as in PyTorch.
+     */
     public static Tensor arange(double start, double end, double step) {
-        checkRange(start, end, step);
-        float[] numbers = new float[(int) Math.max(0, Math.ceil((end - start) / step))];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = (float) (start + i * step);
-        }
-        return Tensor.of(Buffer.of(numbers, numbers.length));
+        return arange(start, end, step, DType.F32);
     }
 
-    private static void checkRange(double start, double end, double step) {
-        if (step == 0 || (end - start) / step < 0) {
-            throw new Diagnostic("arange: from " + start + " in steps of " + step + " there is no way to " + end);
-        }
+    /** As {@link #arange(double, double, double)}, computed in float64 and converted to {@code dtype}. */
+    public static Tensor arange(double start, double end, double step, DType dtype) {
+        return Tensor.of(Sequences.range(start, end, step, dtype));
     }
 
     /** {@code count} float32 numbers from {@code start} to {@code end}, both included, at equal distances. */
     public static Tensor linspace(double start, double end, int count) {
-        float[] numbers = new float[count];
-        float step = count > 1 ? ((float) end - (float) start) / (count - 1) : 0;
-        for (int i = 0; i < count; i++) {
-            // From both ends, so that both are exact.
-            numbers[i] = i < count / 2 || count == 1 ? (float) start + step * i : (float) end - step * (count - 1 - i);
-        }
-        return Tensor.of(Buffer.of(numbers, count));
+        return linspace(start, end, count, DType.F32);
+    }
+
+    /**
+     * As {@link #linspace(double, double, int)}: the first half counted from {@code start}, the second back from {@code end}, so that both
+     * are exact; each step in the arithmetic of a floating dtype, in float64 and truncated for an integer one.
+     */
+    public static Tensor linspace(double start, double end, int count, DType dtype) {
+        return Tensor.of(Sequences.spaced(start, end, count, dtype));
     }
 
     /** Begins the streams of the shared generator and of {@link RandomStream#shared} anew. */
@@ -280,6 +375,15 @@ public abstract sealed class Factories permits Functions {
         Buffer buffer = Buffer.zeros(DType.I64, sizes);
         Arrays.setAll(buffer.longs(), i -> generator.below(high - low) + low);
         return Tensor.of(buffer);
+    }
+
+    /** As {@link #randint(long, long, long...)} in another dtype, which must hold the numbers. */
+    public static Tensor randint(long low, long high, Shape shape, DType dtype) {
+        if (!dtype.isFloating() && (!Buffers.holds(dtype, low) || !Buffers.holds(dtype, high - 1))) {
+            throw new Diagnostic("randint: the integers from " + low + " up to but without " + high
+                    + " do not all fit into " + dtype);
+        }
+        return randint(low, high, shape.sizes()).to(dtype);
     }
 
     /** The int64 numbers from 0 to {@code n - 1} in random order. */

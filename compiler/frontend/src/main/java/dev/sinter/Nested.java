@@ -4,11 +4,17 @@ import dev.sinter.ir.Diagnostic;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.types.DType;
 import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Elements from Java values: numbers, booleans, nested arrays of them.
+ * Elements from Java values: numbers, booleans, nested arrays of them, and what remains in a buffer of {@code java.nio}.
  *
  * <p>An array gives the dtype of its elements: {@code float[]} float32, {@code double[]} float64, {@code int[]} int32, {@code long[]}
  * int64, {@code short[]} int16, {@code byte[]} int8, {@code boolean[]} bool. A single number is a literal: with a fraction float32, else int64.
@@ -19,6 +25,9 @@ final class Nested {
     static Buffer buffer(Object values) {
         if (values instanceof Buffer buffer) {
             return buffer.copy();
+        }
+        if (values instanceof java.nio.Buffer remaining) {
+            return buffer(array(remaining));
         }
         List<Long> sizes = new ArrayList<>();
         Object first = values;
@@ -36,6 +45,41 @@ final class Nested {
             throw new IllegalStateException(filled + " of " + buffer.count() + " elements were found");
         }
         return buffer;
+    }
+
+    /** The elements between the buffer's position and its limit, neither of which moves. */
+    private static Object array(java.nio.Buffer buffer) {
+        if (buffer instanceof FloatBuffer floats) {
+            float[] array = new float[floats.remaining()];
+            floats.duplicate().get(array);
+            return array;
+        }
+        if (buffer instanceof DoubleBuffer doubles) {
+            double[] array = new double[doubles.remaining()];
+            doubles.duplicate().get(array);
+            return array;
+        }
+        if (buffer instanceof LongBuffer longs) {
+            long[] array = new long[longs.remaining()];
+            longs.duplicate().get(array);
+            return array;
+        }
+        if (buffer instanceof IntBuffer ints) {
+            int[] array = new int[ints.remaining()];
+            ints.duplicate().get(array);
+            return array;
+        }
+        if (buffer instanceof ShortBuffer shorts) {
+            short[] array = new short[shorts.remaining()];
+            shorts.duplicate().get(array);
+            return array;
+        }
+        if (buffer instanceof ByteBuffer bytes) {
+            byte[] array = new byte[bytes.remaining()];
+            bytes.duplicate().get(array);
+            return array;
+        }
+        throw new Diagnostic("tensor: a buffer of characters does not become a tensor; buffers of numbers do");
     }
 
     private static Object element(Object array, int i, Object whole) {

@@ -49,7 +49,7 @@ final class Ops {
     /** As {@link #binary(Elementwise, Tensor, Number)}, but in int64 where the tensor's dtype cannot hold the number. */
     static Tensor compare(Elementwise op, Tensor a, long b) {
         DType dtype = Promotion.of(a, b);
-        boolean holds = dtype.isFloating() || Buffers.bits(dtype, b) == b;
+        boolean holds = dtype.isFloating() || Buffers.holds(dtype, b);
         return holds ? binary(op, a, b) : binary(op, cast(a, DType.I64), b);
     }
 

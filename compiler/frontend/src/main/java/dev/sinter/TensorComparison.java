@@ -1,5 +1,6 @@
 package dev.sinter;
 
+import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Elementwise;
 import dev.sinter.runtime.Buffer;
 import dev.sinter.types.DType;
@@ -197,23 +198,39 @@ public sealed interface TensorComparison permits Tensor {
         return true;
     }
 
-    /** Whether all elements differ by no more than {@code absolute + relative * |other|}, looked at now. */
+    /**
+     * For each element whether it is equal to {@code other}'s or differs by no more than {@code absolute + relative * |other|}, in the
+     * arithmetic of their common floating dtype. Infinities are close to themselves only, NaN to nothing, unless {@code equalNaN}.
+     */
+    default Tensor isClose(Tensor other, double relative, double absolute, boolean equalNaN) {
+        if (!(relative >= 0) || !(absolute >= 0)) {
+            throw new Diagnostic("isClose: tolerances of " + relative + " and " + absolute
+                    + " were given; they must be 0 or more");
+        }
+        DType common = Promotion.floating(Promotion.common(self().dtype(), other.dtype()));
+        Tensor close = self().eq(other);
+        if (equalNaN) {
+            close = close.logicalOr(self().isNaN().logicalAnd(other.isNaN()));
+        }
+        Tensor b = other.to(common);
+        Tensor distance = self().to(common).sub(b).abs();
+        Tensor allowed = b.mul(relative).abs().add(absolute);
+        return close.logicalOr(distance.isFinite().logicalAnd(distance.le(allowed)));
+    }
+
+    /** As {@link #isClose(Tensor, double, double, boolean)} with 1e-5, 1e-8 and NaN close to nothing. */
+    default Tensor isClose(Tensor other) {
+        return isClose(other, 1e-5, 1e-8, false);
+    }
+
+    /** Whether all elements are {@link #isClose(Tensor, double, double, boolean) close}, looked at now. */
+    default boolean allClose(Tensor other, double relative, double absolute, boolean equalNaN) {
+        return isClose(other, relative, absolute, equalNaN).all().itemBool();
+    }
+
+    /** As {@link #allClose(Tensor, double, double, boolean)}; NaN is close to nothing. */
     default boolean allClose(Tensor other, double relative, double absolute) {
-        Tensor a = self();
-        Buffer x = a.buffer();
-        Buffer y = other.buffer();
-        if (!a.shape().equals(other.shape())) {
-            return a.broadcastTo(other).allClose(other.broadcastTo(a), relative, absolute);
-        }
-        for (int i = 0; i < x.count(); i++) {
-            double p = x.get(i);
-            double q = y.get(i);
-            boolean close = p == q || Math.abs(p - q) <= absolute + relative * Math.abs(q) && !Double.isInfinite(q);
-            if (!close) {
-                return false;
-            }
-        }
-        return true;
+        return allClose(other, relative, absolute, false);
     }
 
     /** As {@link #allClose(Tensor, double, double)} with 1e-5 and 1e-8. */

@@ -152,6 +152,16 @@ public sealed interface TensorExport permits Tensor {
         return exported(DType.I32).ints().clone();
     }
 
+    /** A copy of the elements in row-major order, for int16. */
+    default short[] toShortArray() {
+        return exported(DType.I16).shorts().clone();
+    }
+
+    /** A copy of the elements in row-major order, for int8; uint8 comes from {@link #toArray} as int. */
+    default byte[] toByteArray() {
+        return exported(DType.I8).bytes().clone();
+    }
+
     /** A copy of the elements in row-major order, for bool. */
     default boolean[] toBooleanArray() {
         byte[] bytes = exported(DType.BOOL).bytes();
