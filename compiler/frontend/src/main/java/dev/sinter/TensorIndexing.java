@@ -225,6 +225,10 @@ public sealed interface TensorIndexing permits Tensor {
     default List<Tensor> split(long size, int axis) {
         Tensor x = self();
         int counted = axis("split", axis);
+        if (size < 1) {
+            throw new Diagnostic("split: parts of " + size + " elements along axis " + axis
+                    + " were asked for; 1 and more are possible");
+        }
         List<Tensor> parts = new ArrayList<>();
         for (long start = 0; start < x.shape().size(counted); start += size) {
             parts.add(x.narrow(counted, start, Math.min(size, x.shape().size(counted) - start)));
@@ -234,6 +238,9 @@ public sealed interface TensorIndexing permits Tensor {
 
     /** Cut along an axis into this many parts at most, of equal size but perhaps for the last; views. */
     default List<Tensor> chunk(int count, int axis) {
+        if (count < 1) {
+            throw new Diagnostic("chunk: " + count + " parts were asked for; 1 and more are possible");
+        }
         return split(Math.max(1, Math.ceilDiv(self().shape().size(axis("chunk", axis)), count)), axis);
     }
 
