@@ -23,6 +23,7 @@ record Operation(Class<?> owner, String name, List<Method> overloads) {
     private static final Map<String, String> PYTORCH = Map.ofEntries(
             Map.entry("plus", "+"), Map.entry("minus", "-"), Map.entry("times", "*"), Map.entry("unaryMinus", "-x"),
             Map.entry("isNaN", "isnan"), Map.entry("isInf", "isinf"), Map.entry("isFinite", "isfinite"),
+            Map.entry("isClose", "isclose"),
             Map.entry("logSumExp", "logsumexp"), Map.entry("toFloat", "float"), Map.entry("toDouble", "double"),
             Map.entry("toHalf", "half"), Map.entry("toBfloat16", "bfloat16"), Map.entry("toLong", "long"),
             Map.entry("toInt", "int"), Map.entry("toShort", "short"), Map.entry("toByte", "byte"),
