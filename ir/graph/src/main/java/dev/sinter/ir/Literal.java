@@ -70,6 +70,22 @@ public final class Literal {
                 elements.stream().mapToLong(element -> Literals.parse(type.dtype(), element)).toArray());
     }
 
+    /** This with the usual bits for each NaN: all print alike, and which one an operation gives is not promised. */
+    public Literal withOneNaN() {
+        if (!dtype().isFloating()) {
+            return this;
+        }
+        long usual = Literals.bits(dtype(), Double.NaN);
+        long[] changed = bits;
+        for (int i = 0; i < bits.length; i++) {
+            if (bits[i] != usual && Double.isNaN(Literals.toDouble(dtype(), bits[i]))) {
+                changed = changed == bits ? bits.clone() : changed;
+                changed[i] = usual;
+            }
+        }
+        return changed == bits ? this : new Literal(type, changed);
+    }
+
     public TensorType type() {
         return type;
     }

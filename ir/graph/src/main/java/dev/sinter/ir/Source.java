@@ -39,6 +39,11 @@ public sealed interface Source extends Op {
 
     /** A tensor known when the graph is built. */
     record Constant(Literal literal) implements Source {
+        /** Constants that differ in the bits of their NaNs only are one. */
+        public Constant {
+            literal = literal.withOneNaN();
+        }
+
         public static Constant scalar(DType dtype, long bits) {
             return new Constant(new Literal(TensorType.of(dtype), bits));
         }

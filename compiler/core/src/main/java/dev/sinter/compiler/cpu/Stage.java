@@ -98,7 +98,7 @@ record Stage(int step, @Nullable Form form, List<Integer> slots, int output, Dim
                 sizes.addAll(slots.remove(number).sizes());
             }
             sizes.add(size);
-            slots.add(number, new Slot(dtype, sizes, Slot.Role.SCRATCH, null));
+            slots.add(number, Slot.scratch(dtype, sizes));
             return number;
         }
     }

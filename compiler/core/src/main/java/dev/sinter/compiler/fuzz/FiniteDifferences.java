@@ -69,9 +69,13 @@ final class FiniteDifferences {
         }
         double coarse = slope(program, output, direction, STEP);
         double fine = slope(program, output, direction, STEP / 2);
-        double allowed = 10 * Math.abs(coarse - fine) + ROUNDING * size;
-        // Where the function is so steep that the steps tell nothing, there is nothing to compare.
-        boolean told = Double.isFinite(coarse) && Double.isFinite(fine) && allowed < 0.1 * (size + 1);
+        double finer = slope(program, output, direction, STEP / 4);
+        double rounding = ROUNDING * size;
+        double allowed = 10 * Math.abs(coarse - fine) + rounding;
+        // Where the function is so steep that smaller steps do not come closer to one slope, there is nothing to compare.
+        boolean told = Double.isFinite(coarse) && Double.isFinite(fine) && allowed < 0.1 * (size + 1)
+                && Math.abs(coarse - fine) < 0.1 * Math.abs(fine) + rounding
+                && Math.abs(fine - finer) < 0.5 * Math.abs(coarse - fine) + rounding;
         return !told || Math.abs(analytic - fine) <= allowed
                 ? null
                 : "d " + output + " is " + analytic + ", but differences give " + coarse + " and " + fine;

@@ -68,22 +68,7 @@ final class Known {
     static Node map(Elementwise op, Node constant, Graph.Builder builder) {
         Literal literal = Objects.requireNonNull(literal(constant));
         Literal mapped = Interpreter.run(op.kernel(List.of(literal.type())), List.of(literal), Map.of());
-        return Rule.spread(builder.add(new Source.Constant(withOneNaN(mapped))), constant.shape(), builder);
-    }
-
-    /** All NaNs print alike, so that constants which differ only in theirs must be one node. */
-    private static Literal withOneNaN(Literal literal) {
-        DType dtype = literal.dtype();
-        if (!dtype.isFloating()) {
-            return literal;
-        }
-        long[] bits = literal.bits();
-        for (int i = 0; i < bits.length; i++) {
-            if (Double.isNaN(Literals.toDouble(dtype, bits[i]))) {
-                bits[i] = Literals.bits(dtype, Double.NaN);
-            }
-        }
-        return new Literal(literal.type(), bits);
+        return Rule.spread(builder.add(new Source.Constant(mapped)), constant.shape(), builder);
     }
 
     static boolean isFloating(Node node) {

@@ -31,6 +31,11 @@ public record Slot(DType dtype, List<Dim> sizes, Role role, @Nullable Literal da
         sizes = List.copyOf(sizes);
     }
 
+    /** A slot of the program's own. */
+    public static Slot scratch(DType dtype, List<Dim> sizes) {
+        return new Slot(dtype, sizes, Role.SCRATCH, null);
+    }
+
     /** The raw bits of a constant's elements; {@link IllegalStateException} for the others. */
     public long[] bits() {
         if (data == null) {

@@ -4,7 +4,7 @@
  * <p>{@link dev.sinter.samples.iris.Iris} has the flowers and the fit; {@link dev.sinter.samples.iris.Main} fits to four fifths of a file
  * and judges by the rest.
  *
- * <p>It may import the front end only.
+ * <p>Read {@code Iris} first. It may import the front end only.
  */
 @NullMarked
 package dev.sinter.samples.iris;
