@@ -45,7 +45,10 @@ public final class CudaBackend {
 
     /** Writes the kernels of a schedule. */
     public static Program lower(Schedule schedule) {
-        schedule.refuseRegions("cuda");
+        if (!schedule.regions().isEmpty()) {
+            throw new UnsupportedOperationException("cuda: @" + schedule.name()
+                    + " has branches or loops (cond, while, scan), which only the CPU back end runs; compile it for the CPU");
+        }
         // Kernels are shared by their text: comparing expressions could take time exponential in their shared parts.
         Map<String, CudaKernel> kernels = new LinkedHashMap<>();
         List<CudaPlan.Step> steps = new ArrayList<>();

@@ -1,7 +1,6 @@
 package dev.sinter.compiler.schedule;
 
 import dev.sinter.runtime.Region;
-import dev.sinter.ir.Diagnostic;
 import dev.sinter.runtime.Signature;
 import dev.sinter.types.Dim;
 import java.util.ArrayList;
@@ -47,14 +46,6 @@ public record Schedule(String name, List<Slot> slots, List<Step> steps, List<Por
                                 : Signature.NOTHING))
                         .toList(),
                 rooms);
-    }
-
-    /** Refuses branches and loops on behalf of a back end that does not run them: a {@link Diagnostic}. */
-    public void refuseRegions(String backEnd) {
-        if (!regions.isEmpty()) {
-            throw new Diagnostic(backEnd + ": @" + name
-                    + " has branches or loops (cond, while, scan), which only the CPU back end runs; compile it for the CPU");
-        }
     }
 
     /** The symbols of its input types, in order: what a call binds before the steps run. */
