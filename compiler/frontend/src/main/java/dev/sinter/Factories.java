@@ -189,6 +189,7 @@ public abstract sealed class Factories permits Functions {
 
     /** Uniform numbers in [0, 1) of float32 or float64. */
     public static Tensor rand(Shape shape, DType dtype) {
+        Sampling.checkDraw("rand");
         Buffer buffer = Buffer.zeros(drawn("rand", dtype), shape.sizes());
         if (dtype == DType.F64) {
             Generator.shared().uniform(buffer.doubles(), 0, 1);
@@ -204,6 +205,7 @@ public abstract sealed class Factories permits Functions {
 
     /** Standard normal numbers of float32 or float64. */
     public static Tensor randn(Shape shape, DType dtype) {
+        Sampling.checkDraw("randn");
         Buffer buffer = Buffer.zeros(drawn("randn", dtype), shape.sizes());
         if (dtype == DType.F64) {
             Generator.shared().normal(buffer.doubles(), 0, 1);
@@ -337,11 +339,13 @@ public abstract sealed class Factories permits Functions {
     }
 
     public static Tensor rand(Generator generator, long... sizes) {
+        Sampling.checkDraw("rand");
         return uniform(generator, 0, 1, sizes);
     }
 
     /** Uniform float32 numbers in [low, high). */
     public static Tensor uniform(Generator generator, double low, double high, long... sizes) {
+        Sampling.checkDraw("uniform");
         Buffer buffer = Buffer.zeros(DType.F32, sizes);
         generator.uniform(buffer.floats(), (float) low, (float) high);
         return Tensor.of(buffer);
@@ -353,11 +357,13 @@ public abstract sealed class Factories permits Functions {
     }
 
     public static Tensor randn(Generator generator, long... sizes) {
+        Sampling.checkDraw("randn");
         return normal(generator, 0, 1, sizes);
     }
 
     /** Normal float32 numbers. */
     public static Tensor normal(Generator generator, double mean, double deviation, long... sizes) {
+        Sampling.checkDraw("normal");
         Buffer buffer = Buffer.zeros(DType.F32, sizes);
         generator.normal(buffer.floats(), (float) mean, (float) deviation);
         return Tensor.of(buffer);
@@ -369,6 +375,7 @@ public abstract sealed class Factories permits Functions {
     }
 
     public static Tensor randint(Generator generator, long low, long high, long... sizes) {
+        Sampling.checkDraw("randint");
         if (low >= high) {
             throw new Diagnostic("randint: there is no integer from " + low + " up to but without " + high);
         }
@@ -392,6 +399,7 @@ public abstract sealed class Factories permits Functions {
     }
 
     public static Tensor randperm(Generator generator, int n) {
+        Sampling.checkDraw("randperm");
         return Tensor.of(Buffer.of(generator.permutation(n), n));
     }
 
@@ -401,6 +409,7 @@ public abstract sealed class Factories permits Functions {
     }
 
     public static Tensor bernoulli(Generator generator, Tensor probabilities) {
+        Sampling.checkDraw("bernoulli");
         if (!probabilities.dtype().isFloating()) {
             throw new Diagnostic("bernoulli of " + probabilities.type() + ": probabilities have a floating dtype");
         }

@@ -12,6 +12,7 @@ final class Multinomial {
     private Multinomial() {}
 
     static Tensor draw(Generator generator, Tensor weights, int count, boolean replacement) {
+        Sampling.checkDraw("multinomial");
         if (weights.rank() < 1 || weights.rank() > 2 || !weights.dtype().isFloating()) {
             throw new Diagnostic("multinomial of " + weights.type() + ": weights [C] or [N, C] of a floating dtype are"
                     + " needed");

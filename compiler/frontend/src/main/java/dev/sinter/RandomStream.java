@@ -96,10 +96,7 @@ public final class RandomStream implements Stateful {
 
     /** Uniform float32 numbers in [0, 1): 24 random bits times 2^-24. */
     public Tensor uniform(Shape shape) {
-        if (Recorder.mine().isSampling()) {
-            throw new Diagnostic("random numbers in a function given to vmap: whether samples share them is not said;"
-                    + " draw them outside, and pass them as samples or as Func.SAME");
-        }
+        Sampling.checkDraw("dropout, or another draw of a RandomStream,");
         Dim count = shape.numel();
         Tensor number = Ops.apply(new Source.Iota(Shape.of(count), 0)).view(shape);
         Tensor bits = Ops.apply(Elementwise.RANDOM_BITS, key, Ops.apply(Elementwise.ADD, number, next));

@@ -95,6 +95,16 @@ final class Sampling {
         return sample;
     }
 
+    /** Refuses numbers that are drawn now: the function runs once, so that all samples would silently share them. */
+    static void checkDraw(String name) {
+        if (Recorder.mine().isSampling()) {
+            throw new Diagnostic(name
+                    + " in a function given to vmap, which runs once for all samples: they would all get"
+                    + " the same random numbers; draw outside, and pass the numbers as an argument with an axis of samples,"
+                    + " or as Func.SAME if the samples are to share them");
+        }
+    }
+
     private static Tensor toFront(Tensor tensor, int axis) {
         if (tensor.rank() == 0) {
             throw new Diagnostic(

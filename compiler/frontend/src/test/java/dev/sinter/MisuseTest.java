@@ -12,12 +12,16 @@ import dev.sinter.ir.Diagnostic;
 import dev.sinter.nn.BatchNorm1d;
 import dev.sinter.nn.Conv2d;
 import dev.sinter.nn.Embedding;
+import dev.sinter.nn.Functional;
+import dev.sinter.nn.Init;
 import dev.sinter.nn.LayerNorm;
 import dev.sinter.nn.Linear;
+import dev.sinter.random.Generator;
 import dev.sinter.types.DType;
 import dev.sinter.types.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -289,5 +293,28 @@ class MisuseTest {
         refused(() -> ones(2, 3).split(0, 0),
                 "split: parts of 0 elements along axis 0 were asked for; 1 and more are possible");
         refused(() -> ones(2, 3).chunk(0, 1), "chunk: 0 parts were asked for; 1 and more are possible");
+    }
+
+    @Test
+    @DisplayName("A6: random numbers that all samples of vmap would share are refused by name")
+    void drawsForSamples() {
+        String why = " in a function given to vmap, which runs once for all samples: they would all get the same random"
+                + " numbers; draw outside, and pass the numbers as an argument with an axis of samples, or as Func.SAME if"
+                + " the samples are to share them";
+        Generator own = new Generator(1);
+        Map<String, UnaryOperator<Tensor>> draws = Map.ofEntries(
+                Map.entry("rand", x -> x.add(Sinter.rand(3))),
+                Map.entry("randn", x -> x.add(Sinter.randnLike(x))),
+                Map.entry("uniform", x -> x.add(Sinter.uniform(own, 0, 2, 3))),
+                Map.entry("normal", x -> x.add(Sinter.normal(own, 0, 2, 3))),
+                Map.entry("randint", x -> x.add(Sinter.randint(0, 9, 3))),
+                Map.entry("randperm", x -> x.add(Sinter.randperm(3))),
+                Map.entry("bernoulli", x -> Sinter.bernoulli(x)),
+                Map.entry("multinomial", x -> Sinter.multinomial(x, 2, true)),
+                Map.entry("dropout, or another draw of a RandomStream,", x -> Functional.dropout(x, 0.5, true)));
+        draws.forEach((name, draw) -> refused(() -> Func.vmap(draw).apply(ones(2, 3)), name + why));
+        refused(() -> Func.vmap((Tensor x) -> new Linear(3, 2).forward(x)).apply(ones(2, 3)), "uniform" + why);
+        refused(() -> Func.vmap((Tensor x) -> Init.orthogonal_(zeros(3, 3), 1)).apply(ones(2, 3)), "normal" + why);
+        assertThat(Sinter.rand(3).shape()).isEqualTo(Shape.of(3));
     }
 }

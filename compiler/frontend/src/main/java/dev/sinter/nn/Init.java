@@ -140,8 +140,7 @@ public final class Init {
         }
         int rows = Math.toIntExact(tensor.size(0));
         int columns = Math.toIntExact(tensor.numel() / Math.max(rows, 1));
-        float[] drawn = new float[rows * columns];
-        Generator.shared().normal(drawn, 0, 1);
+        float[] drawn = Sinter.normal(Generator.shared(), 0, 1, (long) rows * columns).toFloatArray();
         double[][] vectors = new double[Math.min(rows, columns)][Math.max(rows, columns)];
         for (int i = 0; i < drawn.length; i++) {
             int row = i / columns;
@@ -163,8 +162,7 @@ public final class Init {
     public static Tensor sparse_(Tensor tensor, double sparsity, double deviation) {
         int rows = Math.toIntExact(matrix("sparse_", tensor).size(0));
         int columns = Math.toIntExact(tensor.size(1));
-        float[] numbers = new float[rows * columns];
-        Generator.shared().normal(numbers, 0, (float) deviation);
+        float[] numbers = Sinter.normal(Generator.shared(), 0, deviation, (long) rows * columns).toFloatArray();
         int zeros = (int) Math.ceil(sparsity * rows);
         for (int column = 0; column < columns; column++) {
             long[] order = Generator.shared().permutation(rows);
@@ -183,9 +181,7 @@ public final class Init {
     }
 
     private static float[] uniform(Tensor tensor, double low, double high) {
-        float[] numbers = new float[Math.toIntExact(tensor.numel())];
-        Generator.shared().uniform(numbers, (float) low, (float) high);
-        return numbers;
+        return Sinter.uniform(Generator.shared(), low, high, tensor.numel()).toFloatArray();
     }
 
     private static Tensor shaped(Tensor like, float[] numbers) {
