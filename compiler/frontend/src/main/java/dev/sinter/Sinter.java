@@ -2,7 +2,6 @@ package dev.sinter;
 
 import dev.sinter.ir.Diagnostic;
 import dev.sinter.ir.Elementwise;
-import dev.sinter.ir.Index;
 import dev.sinter.ir.Op;
 import dev.sinter.types.DType;
 import java.io.IOException;
@@ -62,17 +61,12 @@ public final class Sinter extends Functions {
 
     /** The tensors one after the other along an axis. */
     public static Tensor cat(List<Tensor> tensors, int axis) {
-        if (tensors.isEmpty()) {
-            throw new Diagnostic("cat: at least one tensor is needed");
-        }
-        DType dtype = tensors.stream().map(Tensor::dtype).reduce(Promotion::common).orElseThrow();
-        Tensor[] parts = tensors.stream().map(part -> Ops.cast(part, dtype)).toArray(Tensor[]::new);
-        return Ops.apply(new Index.Concat(Ops.axis("cat", axis, parts[0].rank())), parts);
+        return Joining.joined("cat", tensors, axis);
     }
 
     /** The tensors, of one shape, side by side along a new axis. */
     public static Tensor stack(List<Tensor> tensors, int axis) {
-        return cat(tensors.stream().map(part -> part.unsqueeze(axis)).toList(), axis);
+        return Joining.stacked(tensors, axis);
     }
 
     /**

@@ -122,7 +122,18 @@ class MisuseTest {
         refused(() -> Sinter.cat(List.of(ones(2, 3), ones(2, 3)), 2),
                 "cat: axis 2 is out of range for a tensor with 2 axes; axes go from -2 to 1");
         refused(() -> Sinter.cat(List.of(ones(2, 3), ones(2, 4)), 0),
-                "concat: shapes [2, 3] and [2, 4] do not fit: apart from axis 0 all sizes must be equal");
+                "cat: shapes [2, 3] and [2, 4] do not fit: apart from axis 0 all sizes must be equal");
+        refused(() -> Sinter.cat(List.of(ones(2, 3), ones(2)), 1),
+                "cat: shapes [2, 3] and [2] do not fit: apart from axis 1 all sizes must be equal");
+        refused(() -> Sinter.cat(List.of(tensor(1.0), tensor(2.0)), 0),
+                "cat: zero-dimensional tensors cannot be concatenated; use stack");
+        refused(() -> Sinter.stack(List.of(), 0),
+                "stack: at least one tensor is needed");
+        refused(() -> Sinter.stack(List.of(ones(2, 3), ones(2, 4)), 0),
+                "stack: shapes [2, 3] and [2, 4] do not fit: all must be equal; cat joins along an axis on which sizes"
+                        + " differ");
+        refused(() -> Sinter.stack(List.of(ones(2, 3)), 3),
+                "stack: axis 3 is out of range for a tensor with 3 axes; axes go from -3 to 2");
         refused(() -> ones(2, 3).permute(0),
                 "transpose: the permutation [0] has 1 entries for the shape [2, 3]; one per axis is needed");
     }
