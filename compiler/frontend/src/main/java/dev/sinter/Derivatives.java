@@ -57,10 +57,14 @@ final class Derivatives {
             }
             Tensor seed = gradient == null
                     ? Tensor.of(new Storage(Value.filled(output.type(), Buffers.bits(output.dtype(), 1.0))))
-                    : Ops.cast(gradient, output.dtype());
+                    : gradient;
             if (!seed.shape().equals(output.shape())) {
                 throw new Diagnostic(name + ": the gradient has shape " + seed.shape() + ", but the tensor has shape "
                         + output.shape());
+            }
+            if (seed.dtype() != output.dtype()) {
+                throw new Diagnostic(name + ": the gradient is " + seed.type() + ", but the tensor is "
+                        + output.type() + "; cast the gradient with to(DType." + output.dtype().name() + ")");
             }
             return seed;
         }

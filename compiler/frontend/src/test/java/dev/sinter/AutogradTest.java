@@ -115,7 +115,7 @@ class AutogradTest {
                 .hasMessageContaining("shape []");
         assertThatThrownBy(() -> tensor(1.0).backward()).isInstanceOf(Diagnostic.class)
                 .hasMessageContaining("requiresGrad_()");
-        x.mul(2).backward(tensor(10.0, 100));
+        x.mul(2).backward(tensor(10.0, 100).toDouble());
         assertThat(x.grad().toDoubleArray()).containsExactly(20, 200);
     }
 

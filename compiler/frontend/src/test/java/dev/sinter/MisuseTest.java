@@ -237,6 +237,8 @@ class MisuseTest {
                         + "call requiresGrad_() on what you want the derivative by, before computing");
         refused(() -> leaf().mul(2).backward(ones(2)),
                 "backward: the gradient has shape [2], but the tensor has shape [3]");
+        refused(() -> leaf().mul(2).backward(ones(Shape.of(3), DType.F64)),
+                "backward: the gradient is f64[3], but the tensor is f32[3]; cast the gradient with to(DType.F32)");
         refused(() -> Sinter.grad(leaf().sum(), List.of(ones(2).requiresGrad_())),
                 "grad: the result was not computed from input 0, a tensor of f32[2]; with allowUnused = true "
                         + "its derivative is null");
