@@ -56,8 +56,8 @@ class MisuseTest {
                 "expand: shapes [2, 3] and [4, 3] do not broadcast: axis 0 is 2 in one and 4 in the other; "
                         + "sizes must be equal, or one of them 1");
         refused(() -> ones(2, 3, 4).matmul(ones(3, 4, 5)),
-                "matmul: shapes [2] and [3] do not broadcast: axis 0 is 2 in one and 3 in the other; sizes must "
-                        + "be equal, or one of them 1");
+                "matmul: shapes [2, 3, 4] and [3, 4, 5] do not broadcast apart from their last 2 axes: axis 0 is 2 in"
+                        + " one and 3 in the other; sizes must be equal, or one of them 1");
     }
 
     @Test

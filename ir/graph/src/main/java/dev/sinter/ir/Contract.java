@@ -55,7 +55,7 @@ public sealed interface Contract extends Op {
                         + " do not fit: the last axis of the first is " + a.shape().dim(-1)
                         + ", the last but one of the second is " + b.shape().dim(-2) + "; they must be equal");
             }
-            Shape batch = Broadcast.shape("matmul", batch(a.shape()), batch(b.shape()));
+            Shape batch = Broadcast.leading("matmul", a.shape(), b.shape(), 2);
             List<Dim> dims = new ArrayList<>(batch.dims());
             dims.add(a.shape().dim(-2));
             dims.add(b.shape().dim(-1));
