@@ -256,7 +256,10 @@ public sealed class Tensor
     public final void setGrad(@Nullable Tensor gradient) {
         if (gradient != null && !gradient.type().equals(type())) {
             throw new Diagnostic(
-                    "setGrad: a gradient of " + type() + " is needed for this tensor, not " + gradient.type());
+                    "setGrad: a gradient of " + type() + " is needed for this tensor, not " + gradient.type()
+                            + (gradient.shape().equals(shape())
+                                    ? "; cast it with to(DType." + dtype().name() + ")"
+                                    : "; give one of the tensor's shape, or null to forget the gradient"));
         }
         variable().setGrad(gradient);
     }

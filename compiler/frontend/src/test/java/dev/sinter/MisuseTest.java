@@ -246,7 +246,10 @@ class MisuseTest {
                 "grad: input 0, a tensor of f32[2], does not require a gradient; call requiresGrad_() on it "
                         + "before computing");
         refused(() -> leaf().setGrad(ones(2)),
-                "setGrad: a gradient of f32[3] is needed for this tensor, not f32[2]");
+                "setGrad: a gradient of f32[3] is needed for this tensor, not f32[2]; give one of the tensor's shape,"
+                        + " or null to forget the gradient");
+        refused(() -> leaf().setGrad(ones(Shape.of(3), DType.F64)),
+                "setGrad: a gradient of f32[3] is needed for this tensor, not f64[3]; cast it with to(DType.F32)");
         refused(() -> leaf().mul(2).requiresGrad_(false),
                 "requiresGrad_(false): this tensor was computed from others that require a gradient; use "
                         + "detach() to get it as a constant");
