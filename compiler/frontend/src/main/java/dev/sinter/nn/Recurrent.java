@@ -1,6 +1,7 @@
 package dev.sinter.nn;
 
 import dev.sinter.Parameter;
+import dev.sinter.Scanned;
 import dev.sinter.Sinter;
 import dev.sinter.Tensor;
 import dev.sinter.ir.Diagnostic;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Layer l has {@code weight_ih_l} [gates * hidden, in], {@code weight_hh_l} [gates * hidden, hidden], {@code bias_ih_l} and
  * {@code bias_hh_l} [gates * hidden], with a projection {@code weight_hr_l} [projection, hidden]; those of the way back end in {@code _reverse}. All begin uniform within
  * {@code 1/sqrt(hidden)}.
+ *
+ * <p>A known number of steps T becomes that many steps of the graph; a symbolic one, in a trace, becomes a {@link Sinter#scan}, with the same bits
+ * for each T.
  */
 public abstract sealed class Recurrent extends Module permits RNN, LSTM, GRU {
     /**
@@ -143,10 +147,6 @@ public abstract sealed class Recurrent extends Module permits RNN, LSTM, GRU {
                     + (options.batchFirst() ? "[N, T, " : "[T, N, ") + in + "] or [T, " + in + "] is needed");
         }
         Tensor sequence = options.batchFirst() ? x.transpose(0, 1) : x;
-        if (!sequence.dim(0).isConstant()) {
-            throw new Diagnostic(name + " of shape " + x.shape()
-                    + ": the number of steps is symbolic; trace it with a number, as each step becomes part of the graph");
-        }
         Dim count = Dim.of((long) options.layers() * ways().size());
         for (int i = 0; i < initial.length; i++) {
             Shape needed = Shape.of(count, sequence.dim(1), Dim.of(i == 0 ? state() : hidden));
@@ -190,13 +190,19 @@ public abstract sealed class Recurrent extends Module permits RNN, LSTM, GRU {
         Tensor recurrent = weight("weight_hh_l" + suffix);
         Tensor bias = weights.get("bias_hh_l" + suffix);
         Tensor projection = weights.get("weight_hr_l" + suffix);
+        if (!x.dim(0).isConstant()) {
+            // A graph cannot hold a number of steps that is not known yet; a number that is known stays unrolled, and keeps its bits.
+            Scanned all = Sinter.scan((carry, each) -> {
+                Tensor[] next = next(each.get(0), carry.toArray(Tensor[]::new), recurrent, bias, projection);
+                return new Scanned(List.of(next), List.of(next[0]));
+            }, List.of(state), List.of(inputs), backwards);
+            all.carry().toArray(state);
+            return all.stacked().get(0);
+        }
         List<Tensor> outputs = new ArrayList<>();
         long steps = x.size(0);
         for (long t = 0; t < steps; t++) {
-            Tensor[] next = step(inputs.select(0, backwards ? steps - 1 - t : t), state, recurrent, bias);
-            if (projection != null) {
-                next[0] = Functional.linear(next[0], projection, null);
-            }
+            Tensor[] next = next(inputs.select(0, backwards ? steps - 1 - t : t), state, recurrent, bias, projection);
             System.arraycopy(next, 0, state, 0, state.length);
             outputs.add(next[0]);
         }
@@ -204,6 +210,15 @@ public abstract sealed class Recurrent extends Module permits RNN, LSTM, GRU {
             Collections.reverse(outputs);
         }
         return Sinter.stack(outputs, 0);
+    }
+
+    private Tensor[] next(Tensor fromInput, Tensor[] state, Tensor weight, @Nullable Tensor bias,
+            @Nullable Tensor projection) {
+        Tensor[] next = step(fromInput, state, weight, bias);
+        if (projection != null) {
+            next[0] = Functional.linear(next[0], projection, null);
+        }
+        return next;
     }
 
     private Tensor weight(String name) {
