@@ -109,6 +109,11 @@ final class Family {
         }
     }
 
+    /** Forgets a graph with symbols that has turned out to be of no use. */
+    synchronized void drop(General general) {
+        generals.remove(general);
+    }
+
     /** The graph with symbols of which {@code member} is a case, null where there is none yet. */
     synchronized @Nullable General general(Member member) {
         for (General general : generals) {

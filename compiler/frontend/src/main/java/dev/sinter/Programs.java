@@ -77,6 +77,10 @@ final class Programs {
     }
 
     private static Executable made(Graph graph, String text) {
+        if (graph.inputs().stream().anyMatch(input -> !input.shape().isStatic())) {
+            // For all sizes already.
+            return evaluator().compile(graph);
+        }
         Family.Member member = Family.Member.of(text);
         Family family;
         synchronized (FAMILIES) {
@@ -86,7 +90,15 @@ final class Programs {
         if (general == null) {
             return evaluator().compile(graph);
         }
-        return new Shared(of(general.graph()), () -> evaluator().compile(graph));
+        Executable forAll;
+        try {
+            forAll = of(general.graph());
+        } catch (RuntimeException e) {
+            // A guess that does not compile does no harm either: this graph has nothing to do with it.
+            family.drop(general);
+            return evaluator().compile(graph);
+        }
+        return new Shared(forAll, () -> evaluator().compile(graph));
     }
 
     /** A program for any size, until it has been run so often for one that a program for that one pays. */

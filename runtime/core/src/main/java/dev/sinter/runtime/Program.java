@@ -160,6 +160,10 @@ public abstract class Program implements Executable {
         vectors[step] = hasVectors(step);
     }
 
+    final void useScalars(int step) {
+        vectors[step] = false;
+    }
+
     /** What to throw for a step that there is not. */
     protected final IllegalArgumentException unknown(int step) {
         return new IllegalArgumentException(plan.signature().entry() + " has no step " + step);

@@ -104,14 +104,15 @@ final class VectorTrial implements Runnable {
             try {
                 if (of != wish.program) {
                     of = wish.program;
+                    twin = null;
                     twin = of.equippedTwin(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
                 }
                 if (twin != null) {
                     tryOut(wish, twin);
                 }
-            } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-                // Zeros are not the values that the program is for, and a trial is no place to fail: the scalar form stays.
-                twin = null;
+            } catch (RuntimeException | Error e) {
+                // Zeros are not the values that the program is for, and a trial is no place to fail: this step's scalar form stays.
+                wish.program.useScalars(wish.step);
             }
         }
     }

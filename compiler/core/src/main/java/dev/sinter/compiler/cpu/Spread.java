@@ -22,6 +22,10 @@ record Spread(Nest copy, Map<Integer, Dim> strides, Dim size) {
     /** A step of that many bytes, or a multiple of it, finds a few sets of a first-level cache only. */
     private static final long BAD_STEP = 512;
     private static final long CACHE_LINE = 64;
+    /** A picture with its padding may be so much larger than what is read. */
+    private static final double MOST_GROWTH = 2.5;
+    /** Stands for sizes that are not known. */
+    private static final long TYPICAL = 64;
     /** How many steps of one axis may be one of another: strides and dilations of convolutions. */
     private static final int LONGEST_STEP = 8;
 
@@ -66,7 +70,14 @@ record Spread(Nest copy, Map<Integer, Dim> strides, Dim size) {
         order.addAll(depth);
         order.addAll(alone);
         order.addAll(last);
-        return layout.spread(factor, dims, order, depth.isEmpty() ? -1 : depth.getLast());
+        Spread picture = layout.spread(factor, dims, order, depth.isEmpty() ? -1 : depth.getLast());
+        // Windows that overlap in a way that is not known would be copies of each other.
+        return estimate(picture.size) <= MOST_GROWTH * layout.span(dims) ? picture : null;
+    }
+
+    /** A size where no symbol is known. */
+    private static double estimate(Dim size) {
+        return size.isConstant() ? size.constant() : size.evaluate(symbol -> TYPICAL);
     }
 
     /** The copy in which columns are side by side. */
@@ -103,6 +114,23 @@ record Spread(Nest copy, Map<Integer, Dim> strides, Dim size) {
             this.nest = nest;
             extents.addAll(nest.free());
             extents.addAll(nest.folded());
+        }
+
+        /** About how many elements are read: how far it is from the first to the last one. */
+        double span(List<Dim> dims) {
+            double span = 1;
+            for (Dim dim : dims) {
+                double most = 1;
+                for (String symbol : dim.symbols()) {
+                    Dim stride = symbol.charAt(0) == '#' ? dim.coefficient(symbol) : null;
+                    if (stride != null) {
+                        Dim extent = nest.extent(Integer.parseInt(symbol, 1, symbol.length(), 10));
+                        most += Math.abs(estimate(stride)) * (estimate(extent) - 1);
+                    }
+                }
+                span = Math.max(span, most);
+            }
+            return span;
         }
 
         /** Makes a row's axis and a folded one one, if a step of one is everywhere a few steps of the other. */

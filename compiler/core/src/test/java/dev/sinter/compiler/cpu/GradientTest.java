@@ -99,6 +99,8 @@ class GradientTest {
         checkGradient(new Conv(DType.F32, 1, 64, 64, 8, 8, 3, 1, 1, 1), false, 1);
         checkGradient(new Conv(DType.F32, 8, 1, 1, 12, 12, 3, 1, 1, 1), false, 2);
         checkGradient(new Conv(DType.F32, 1, 8, 1, 5, 5, 3, 1, 1, 1), false, 2);
+        // A stride and a dilation of which neither divides the other: the copy would hold each window.
+        checkGradient(new Conv(DType.F32, 1, 8, 2, 40, 40, 5, 2, 3, 1), false, 1);
         checkGradient(new Conv(DType.F32, 1, 13, 13, 10, 10, 1, 1, 1, 0), false, 2);
     }
 
