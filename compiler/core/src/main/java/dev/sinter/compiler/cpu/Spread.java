@@ -70,9 +70,7 @@ record Spread(Nest copy, Map<Integer, Dim> strides, Dim size) {
         order.addAll(depth);
         order.addAll(alone);
         order.addAll(last);
-        Spread picture = layout.spread(factor, dims, order, depth.isEmpty() ? -1 : depth.getLast());
-        // Windows that overlap in a way that is not known would be copies of each other.
-        return estimate(picture.size) <= MOST_GROWTH * layout.span(dims) ? picture : null;
+        return layout.bounded(layout.spread(factor, dims, order, depth.isEmpty() ? -1 : depth.getLast()), dims);
     }
 
     /** A size where no symbol is known. */
@@ -99,7 +97,7 @@ record Spread(Nest copy, Map<Integer, Dim> strides, Dim size) {
         // As they are in the source, so that the copy stays in a part of it.
         order.addAll(layout.sorted(dims, depth));
         order.addAll(columns);
-        return layout.spread(factor, dims, order, -1);
+        return layout.bounded(layout.spread(factor, dims, order, -1), dims);
     }
 
     /** How the axes of a copy are laid out. */
@@ -114,6 +112,12 @@ record Spread(Nest copy, Map<Integer, Dim> strides, Dim size) {
             this.nest = nest;
             extents.addAll(nest.free());
             extents.addAll(nest.folded());
+        }
+
+        /** The copy, or null where windows that overlap in a way that is not known are copied over and over. */
+        @Nullable
+        Spread bounded(Spread copy, List<Dim> dims) {
+            return estimate(copy.size) <= MOST_GROWTH * span(dims) ? copy : null;
         }
 
         /** About how many elements are read: how far it is from the first to the last one. */
