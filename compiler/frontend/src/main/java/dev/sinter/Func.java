@@ -145,7 +145,12 @@ public final class Func {
         return jvp(grad(function), x, v);
     }
 
-    /** A function of one sample as a function of samples along axis 0, of which it gives as many. */
+    /**
+     * A function of one sample as a function of samples along axis 0, of which it gives as many.
+     *
+     * <p>Where samples differ in the way they take through {@code cond} or {@code whileLoop}, all ways are computed for all samples, and each
+     * takes its own results. An index out of range or a division of integers by zero on a way that a sample does not take is an error all the same.
+     */
     public static UnaryOperator<Tensor> vmap(UnaryOperator<Tensor> function) {
         return x -> Sampling.map(in -> List.of(function.apply(in.get(0))), List.of(x), List.of(0)).get(0);
     }

@@ -152,7 +152,7 @@ final class Demo {
                 + " tensors of weights and optimizer");
         Batch batch = batches.get(0);
         Training stepped = fresh(data.side());
-        double[] each = new Stopwatch(quick ? 1.6 : 5, quick ? 0.9 : 2.7).seconds(
+        double[] each = new Stopwatch(quick ? 1.6 : 10, quick ? 0.9 : 4).seconds(
                 () -> {
                     try (var _ = Sinter.immediately()) {
                         stepped.step(batch.get(0), batch.get(1)).itemFloat();
